@@ -1,0 +1,76 @@
+"""Training pictures: high-resolution crops in a folder, and the pairs of patches drawn from them."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+
+from resample import reduce_bicubic
+
+# The outermost low-resolution pixels of a crop saw mirrored borders, not the photograph.
+UNSURE_BORDER = 2
+HELD_BACK = Path(__file__).with_name("validation.txt")
+
+
+def prefix_of(path):
+    """NAME of NAME_NN.webp: crops of one photograph share it."""
+    return path.stem.rpartition("_")[0]
+
+
+class Photographs:
+    """All crops of a split, with their low-resolution versions, as uint8 arrays in memory.
+
+    Photographs are held back whole (validation.txt lists them), never crop by crop: crops of one
+    picture resemble each other.
+    """
+
+    def __init__(self, folder, scale, split, limit=None):
+        held_back = set(HELD_BACK.read_text().split())
+        paths = sorted(p for p in Path(folder).rglob("*") if p.suffix in (".webp", ".png"))
+        chosen = [p for p in paths if (prefix_of(p) in held_back) == (split == "validation")]
+        if not chosen:
+            raise SystemExit(f"{folder}: no {split} pictures (.webp or .png, named NAME_NN) in it")
+        self.scale = scale
+        self.names = [p.name for p in chosen[:limit]]
+        self.high = [np.asarray(Image.open(p).convert("RGB")) for p in chosen[:limit]]
+        self.high = [h[: h.shape[0] // scale * scale, : h.shape[1] // scale * scale] for h in self.high]
+        self.low = [reduce_bicubic(h, scale) for h in self.high]
+
+    def patches(self, rng, count, size):
+        """`count` random pairs, flipped and turned: [n,3,size,size] and [n,3,s*size,s*size], 0..1."""
+        low, high, s = [], [], self.scale
+        for k in rng.integers(0, len(self.low), count):
+            free = np.array(self.low[k].shape[:2]) - size - 2 * UNSURE_BORDER
+            y, x = UNSURE_BORDER + rng.integers(0, free + 1)
+            a = self.low[k][y : y + size, x : x + size]
+            b = self.high[k][y * s : (y + size) * s, x * s : (x + size) * s]
+            turn = int(rng.integers(0, 8))
+            if turn & 1:
+                a, b = a[::-1], b[::-1]
+            if turn & 2:
+                a, b = a[:, ::-1], b[:, ::-1]
+            if turn & 4:
+                a, b = a.transpose(1, 0, 2), b.transpose(1, 0, 2)
+            low.append(a)
+            high.append(b)
+        return to_tensor(np.stack(low)), to_tensor(np.stack(high))
+
+
+def to_tensor(pictures):
+    """[n,h,w,3] uint8 -> [n,3,h,w] float32, 0..1, channels last in memory."""
+    planes = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2)
+    return planes.float().div(255)
+
+
+def luma(picture):
+    """BT.601 luma 16..235 of [3,h,w] RGB 0..1, as the literature's PSNR-Y takes it."""
+    weights = torch.tensor([65.481, 128.553, 24.966], dtype=picture.dtype)
+    return 16 + torch.einsum("c,chw->hw", weights, picture)
+
+
+def psnr_y(output, truth, border):
+    """PSNR of luma in dB after rounding to 8 bits, `border` pixels cut from each side."""
+    rounded = (output.clamp(0, 1) * 255).round() / 255
+    a, b = (luma(p.double())[border:-border, border:-border] for p in (rounded, truth))
+    return float(10 * torch.log10(255**2 / ((a - b) ** 2).mean()))

@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Trains an upscaling network on a folder of photographs' crops.
+
+    python3 train.py --pictures CROPS --scale 4 --run RUN [--steps 20000] [--start WEIGHTS.pt]
+
+RUN collects log.tsv, state.pt (everything: a killed run goes on from it by the same command) and
+weights.pt (the averaged weights alone, for export.py). L1 loss, Adam, cosine decay, EMA of the weights.
+"""
+
+import argparse
+import json
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from network import UpscaleNetwork
+from photographs import Photographs, psnr_y, to_tensor
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pictures", required=True, help="folder of crops, NAME_NN.webp or .png")
+    parser.add_argument("--run", required=True, type=Path, help="folder for log, state and weights")
+    parser.add_argument("--scale", type=int, required=True, choices=(2, 3, 4))
+    parser.add_argument("--channels", type=int, default=32)
+    parser.add_argument("--blocks", type=int, default=10)
+    parser.add_argument("--steps", type=int, default=20000)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--patch", type=int, default=32, help="low-resolution patch, pixels")
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--final-rate", type=float, default=1e-5)
+    parser.add_argument("--ema", type=float, default=0.999)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="weights of another run; layers that fit are taken")
+    parser.add_argument("--validate-every", type=int, default=1000)
+    parser.add_argument("--save-every", type=int, default=1000)
+    parser.add_argument("--limit", type=int, help="use only so many crops (for tests)")
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--bf16", action="store_true", help="bf16 autocast: faster where the processor has it")
+    return parser.parse_args()
+
+
+def rate_at(step, options):
+    """Cosine from rate to final-rate over the run."""
+    along = min(1.0, step / options.steps)
+    return options.final_rate + (options.rate - options.final_rate) * 0.5 * (1 + math.cos(math.pi * along))
+
+
+def take_fitting(network, weights):
+    """Loads the layers whose shapes agree (another scale's body, not its last layer)."""
+    own = network.state_dict()
+    fitting = {k: v for k, v in weights.items() if k in own and own[k].shape == v.shape}
+    network.load_state_dict(fitting, strict=False)
+    return sorted(set(own) - set(fitting))
+
+
+def validate(network, pictures, device):
+    """Mean PSNR-Y over the held-back crops, dB."""
+    values = []
+    with torch.no_grad():
+        for low, high in zip(pictures.low, pictures.high):
+            output, _ = network(to_tensor(low[None]).to(device))
+            values.append(psnr_y(output[0].float().cpu(), to_tensor(high[None])[0], pictures.scale))
+    return sum(values) / len(values)
+
+
+def main():
+    options = arguments()
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    rng = np.random.default_rng(options.seed)
+    device = torch.device(options.device)
+    options.run.mkdir(parents=True, exist_ok=True)
+
+    network = UpscaleNetwork(options.scale, options.channels, options.blocks).to(device)
+    network = network.to(memory_format=torch.channels_last)
+    if options.start:
+        fresh = take_fitting(network, torch.load(options.start, map_location=device)["weights"])
+        print(f"started from {options.start}; fresh: {', '.join(fresh) or 'nothing'}", flush=True)
+    averaged = UpscaleNetwork(options.scale, options.channels, options.blocks).to(device)
+    averaged.load_state_dict(network.state_dict())
+    optimizer = torch.optim.Adam(network.parameters(), lr=options.rate)
+
+    step, seconds = 0, 0.0
+    state_file = options.run / "state.pt"
+    if state_file.exists():
+        state = torch.load(state_file, map_location=device)
+        network.load_state_dict(state["network"])
+        averaged.load_state_dict(state["averaged"])
+        optimizer.load_state_dict(state["optimizer"])
+        rng.bit_generator.state = state["rng"]
+        step, seconds = state["step"], state["seconds"]
+        print(f"resumed at step {step}", flush=True)
+
+    train = Photographs(options.pictures, options.scale, "training", options.limit)
+    held_back = Photographs(options.pictures, options.scale, "validation", options.limit)
+    print(f"{len(train.high)} crops to train on, {len(held_back.high)} held back", flush=True)
+    log = (options.run / "log.tsv").open("a", buffering=1)
+    if step == 0:
+        log.write("step\trate\tloss\tvalidation_psnr_y\tseconds\n")
+
+    def save():
+        partial = options.run / "state.partial"
+        torch.save(
+            {
+                "network": network.state_dict(),
+                "averaged": averaged.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "rng": rng.bit_generator.state,
+                "step": step,
+                "seconds": seconds,
+            },
+            partial,
+        )
+        partial.replace(state_file)
+        facts = {k: str(v) if isinstance(v, Path) else v for k, v in vars(options).items()}
+        facts.pop("pictures"), facts.pop("run"), facts.pop("start")
+        torch.save({"weights": averaged.state_dict(), "step": step, "options": json.dumps(facts)}, options.run / "weights.pt")
+
+    running, since = 0.0, time.monotonic()
+    while step < options.steps:
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(step, options)
+        low, high = (t.to(device, memory_format=torch.channels_last) for t in train.patches(rng, options.batch, options.patch))
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=options.bf16):
+            output, _ = network(low)
+            loss = (output - high).abs().mean()
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        step += 1
+        with torch.no_grad():
+            # Early averages would remember the untrained network: the window grows with the steps.
+            keep = min(options.ema, (1 + step) / (10 + step))
+            for mean, now in zip(averaged.parameters(), network.parameters()):
+                mean.lerp_(now, 1 - keep)
+        running += float(loss.detach())
+        if step % options.validate_every == 0 or step == options.steps:
+            value = validate(averaged, held_back, device)
+            seconds += time.monotonic() - since
+            since = time.monotonic()
+            done = options.validate_every if step % options.validate_every == 0 else step % options.validate_every
+            line = f"{step}\t{rate_at(step, options):.2e}\t{running / done:.5f}\t{value:.3f}\t{seconds:.0f}"
+            print(line, flush=True)
+            log.write(line + "\n")
+            running = 0.0
+        if step % options.save_every == 0 or step == options.steps:
+            save()
+
+
+if __name__ == "__main__":
+    main()
