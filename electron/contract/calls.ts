@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { jobSchema } from './job.ts';
+import { engineKindSchema, scaleSchema, settingsSchema } from './settings.ts';
+
+export const engineStatusSchema = z.object({
+  kind: engineKindSchema,
+  /** The adapter or processor, in its maker's words. */
+  name: z.string(),
+  /** Output megapixels per second, measured; null until something ran. */
+  speed: z.number().nullable(),
+});
+export type EngineStatus = z.infer<typeof engineStatusSchema>;
+
+export const modelSummarySchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  scales: z.array(scaleSchema),
+  hasCleanup: z.boolean(),
+});
+export type ModelSummary = z.infer<typeof modelSummarySchema>;
+
+export const helloSchema = z.object({
+  version: z.string(),
+  host: z.enum(['electron', 'browser']),
+  /** The host can open the system's own file dialog and show a file in its folder. */
+  canChoose: z.boolean(),
+  canReveal: z.boolean(),
+  models: z.array(modelSummarySchema),
+  engines: z.array(engineStatusSchema),
+  jobs: z.array(jobSchema),
+  /** Number of the last event that `jobs` already contains. */
+  lastEvent: z.int().nonnegative(),
+});
+export type Hello = z.infer<typeof helloSchema>;
+
+const empty = z.object({});
+const jobIds = z.object({ ids: z.array(z.string()) });
+
+/** Every call from the screen to the machine: its input and what it answers. Both ends parse both. */
+export const calls = {
+  hello: { input: empty, output: helloSchema },
+  /** Opens the system's dialog (hosts with `canChoose`); what was chosen arrives as events. */
+  choose: { input: z.object({ folders: z.boolean() }), output: empty },
+  start: { input: jobIds.extend({ settings: settingsSchema }), output: empty },
+  cancel: { input: jobIds, output: empty },
+  /** Takes photos off the list; a running one is cancelled first. Files stay where they are. */
+  remove: { input: jobIds, output: empty },
+  /** Shows the result in the system's file manager (hosts with `canReveal`). */
+  reveal: { input: z.object({ id: z.string() }), output: empty },
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallInput<N extends CallName> = z.infer<(typeof calls)[N]['input']>;
+export type CallOutput<N extends CallName> = z.infer<(typeof calls)[N]['output']>;
+export const callNames = Object.keys(calls) as CallName[];

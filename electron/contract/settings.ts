@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+export const scaleSchema = z.union([z.literal(2), z.literal(3), z.literal(4)]);
+export type Scale = z.infer<typeof scaleSchema>;
+
+/** Formats that can be written. */
+export const formatSchema = z.enum(['jpeg', 'png', 'webp', 'avif', 'tiff']);
+export type Format = z.infer<typeof formatSchema>;
+
+export const engineKindSchema = z.enum(['webgpu', 'native', 'wasm']);
+export type EngineKind = z.infer<typeof engineKindSchema>;
+
+/** What the user chose for one run. Defaults are the command line's. */
+export const settingsSchema = z.object({
+  scale: scaleSchema.default(4),
+  model: z.string().default('photo-fast'),
+  /** `same`: as the original (a GIF becomes PNG). */
+  format: z.union([z.literal('same'), formatSchema]).default('same'),
+  /** 1..100; null: the format's default. */
+  quality: z.int().min(1).max(100).nullable().default(null),
+  /** How much of the learned residual is added: 0 none, 1 as learned, 2 twice. */
+  strength: z.number().min(0).max(2).default(1),
+  /** For models that restore: how noisy the input is taken to be, 0..1. */
+  cleanup: z.union([z.literal('auto'), z.number().min(0).max(1)]).default('auto'),
+  engine: z.union([z.literal('auto'), engineKindSchema]).default('auto'),
+  /** Replace results of earlier runs; originals are never replaced. */
+  overwrite: z.boolean().default(false),
+});
+export type Settings = z.infer<typeof settingsSchema>;

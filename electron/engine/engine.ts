@@ -1,0 +1,32 @@
+import type { Scale, TileRequest, TileResult } from '../../models/inference/tile.ts';
+import type { EngineKind } from '../contract/settings.ts';
+
+/** A network on disk, ready to be loaded: one scale of one model. */
+export interface Network {
+  /** Names the file everywhere: `photo-fast-x4`. */
+  readonly key: string;
+  readonly model: string;
+  /** Absolute path of the .onnx file. */
+  readonly file: string;
+  readonly scale: Scale;
+  /** Receptive-field radius, input pixels. */
+  readonly radius: number;
+  readonly hasCleanup: boolean;
+  /** SHA-256 of the file, hexadecimal. */
+  readonly hash: string;
+}
+
+/** Runs networks over tiles. One tile at a time; the pool never asks for two at once. */
+export interface Engine {
+  readonly kind: EngineKind;
+  /** The adapter or processor, in its maker's words. */
+  readonly name: string;
+  /** Side of the tiles it runs best, input pixels without context. */
+  readonly tile: number;
+  /**
+   * Loads the network when it is another than last time. What goes wrong is a result (`failed`), never
+   * an exception; an aborted signal rejects with the signal's reason and frees the engine at once.
+   */
+  run(network: Network, request: TileRequest, signal: AbortSignal): Promise<TileResult>;
+  close(): Promise<void>;
+}
