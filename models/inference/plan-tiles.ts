@@ -1,0 +1,64 @@
+import type { Region } from './tile.ts';
+
+export interface PlannedTile {
+  /** What is run, input pixels, without context. All tiles of a plan have the same size. */
+  readonly region: Region;
+  /** The part of it that no earlier tile has covered, within the picture. */
+  readonly fresh: Region;
+}
+
+export interface TilePlan {
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+  /** Rows of tiles from top to bottom, each from left to right; their fresh parts cover every pixel once. */
+  readonly rows: readonly (readonly PlannedTile[])[];
+}
+
+/**
+ * Divides a picture into equal tiles. One static size lets an engine prepare once; so instead of a
+ * narrow rest at the right and bottom, the tiles are balanced and the last ones reach back.
+ *
+ * @param width,height of the picture, input pixels, at least 1.
+ * @param tile largest side of a tile, input pixels, at least 1.
+ */
+export function planTiles(width: number, height: number, tile: { width: number; height: number }): TilePlan {
+  for (const value of [width, height, tile.width, tile.height]) {
+    if (!Number.isInteger(value) || value < 1)
+      throw new RangeError(`planTiles: expected sizes of 1 or more, got ${value}`);
+  }
+  const columns = divide(width, tile.width);
+  const rows = divide(height, tile.height);
+  return {
+    tileWidth: columns[0]!.length,
+    tileHeight: rows[0]!.length,
+    rows: rows.map((row) =>
+      columns.map((column) => ({
+        region: { left: column.start, top: row.start, width: column.length, height: row.length },
+        fresh: { left: column.fresh, top: row.fresh, width: column.end - column.fresh, height: row.end - row.fresh },
+      })),
+    ),
+  };
+}
+
+function divide(size: number, largest: number) {
+  const count = Math.ceil(size / largest);
+  const length = Math.ceil(size / count);
+  return Array.from({ length: count }, (_, i) => {
+    const start = Math.min(i * length, size - length);
+    return { start, length, fresh: i * length, end: start + length };
+  });
+}
+
+/** The quarters (or halves, or the one) of a tile's wanted part, each at most half as wide and high. */
+export function halveRegion(region: Region): readonly Region[] {
+  const widths = region.width > 1 ? [Math.ceil(region.width / 2), Math.floor(region.width / 2)] : [1];
+  const heights = region.height > 1 ? [Math.ceil(region.height / 2), Math.floor(region.height / 2)] : [1];
+  return heights.flatMap((height, row) =>
+    widths.map((width, column) => ({
+      left: region.left + (column ? widths[0]! : 0),
+      top: region.top + (row ? heights[0]! : 0),
+      width,
+      height,
+    })),
+  );
+}
