@@ -1,0 +1,136 @@
+import type { Samples, TileRequest } from '../../models/inference/tile.ts';
+import type { EngineStatus } from '../contract/calls.ts';
+import { ProblemError } from '../contract/problem.ts';
+import type { EngineKind, Settings } from '../contract/settings.ts';
+import type { Engine, Network } from './engine.ts';
+import { runReliably } from './run-reliably.ts';
+import { createTurns, type Turns } from './turns.ts';
+
+export interface PoolRunOptions {
+  readonly engine: Settings['engine'];
+  readonly signal: AbortSignal;
+  /** What is on screen goes before what is in the queue. */
+  readonly priority: 'view' | 'batch';
+}
+
+export interface PoolResult {
+  readonly pixels: Samples | Int16Array;
+  readonly engine: Engine;
+  /** Runs that were needed, 1 when all went well. */
+  readonly runs: number;
+}
+
+/** Every engine there is, and the order in which they are asked. */
+export interface EnginePool {
+  /**
+   * Runs a tile on the best engine that gets it right. Rejects with ProblemError `engine-unavailable`
+   * (none of the chosen kind), `engine-failed` or `bad-result` (all tried), or the signal's reason.
+   */
+  run(network: Network, request: TileRequest, options: PoolRunOptions): Promise<PoolResult>;
+  /** The engine that would be asked first. Throws ProblemError `engine-unavailable`. */
+  first(engine: Settings['engine']): Engine;
+  join(engine: Engine): void;
+  leave(engine: Engine): void;
+  status(): EngineStatus[];
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+interface Member {
+  readonly engine: Engine;
+  readonly turns: Turns;
+  /** Tiles in a row that it could not do. */
+  failures: number;
+  /** Output pixels and seconds of its runs, for the speed. */
+  pixels: number;
+  seconds: number;
+}
+
+const order: readonly EngineKind[] = ['webgpu', 'native', 'wasm'];
+
+/** An engine that failed this many tiles in a row is left out while another one works. */
+const failuresAllowed = 2;
+
+export function createEnginePool(
+  engines: readonly Engine[],
+  clock: () => number = () => performance.now(),
+): EnginePool {
+  const members: Member[] = [];
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+
+  const join = (engine: Engine) => {
+    members.push({ engine, turns: createTurns(), failures: 0, pixels: 0, seconds: 0 });
+    members.sort((a, b) => order.indexOf(a.engine.kind) - order.indexOf(b.engine.kind));
+    changed();
+  };
+  for (const engine of engines) join(engine);
+
+  const candidates = (wanted: Settings['engine']): Member[] => {
+    const fitting = members.filter((member) => wanted === 'auto' || member.engine.kind === wanted);
+    if (fitting.length === 0) {
+      throw new ProblemError('engine-unavailable', wanted, { engine: wanted });
+    }
+    // Those that keep failing come last, not never: they may be all that is left.
+    return [
+      ...fitting.filter((member) => member.failures < failuresAllowed),
+      ...fitting.filter((member) => member.failures >= failuresAllowed),
+    ];
+  };
+
+  const tryMember = async (member: Member, network: Network, request: TileRequest, options: PoolRunOptions) => {
+    const done = await member.turns.take(options.priority === 'view', options.signal);
+    const start = clock();
+    try {
+      const result = await runReliably(member.engine, network, request, options.signal);
+      if (result.kind === 'gave-up') {
+        member.failures++;
+        changed();
+        return result;
+      }
+      member.failures = 0;
+      member.pixels += network.scale ** 2 * request.crop.width * request.crop.height;
+      member.seconds += (clock() - start) / 1000;
+      return result;
+    } finally {
+      done();
+    }
+  };
+
+  return {
+    run: async (network, request, options) => {
+      let runs = 0;
+      let last = { detail: '', fault: false };
+      for (const member of candidates(options.engine)) {
+        const result = await tryMember(member, network, request, options);
+        runs += result.runs;
+        if (result.kind === 'ran') return { pixels: result.pixels, engine: member.engine, runs };
+        last = result;
+      }
+      throw new ProblemError(last.fault ? 'bad-result' : 'engine-failed', network.key, { detail: last.detail });
+    },
+    first: (engine) => candidates(engine)[0]!.engine,
+    join,
+    leave: (engine) => {
+      const at = members.findIndex((member) => member.engine === engine);
+      if (at < 0) return;
+      members.splice(at, 1);
+      changed();
+    },
+    status: () =>
+      members.map(({ engine, pixels, seconds }) => ({
+        kind: engine.kind,
+        name: engine.name,
+        speed: seconds > 0 ? pixels / 1e6 / seconds : null,
+      })),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      await Promise.all(members.map((member) => member.engine.close()));
+    },
+  };
+}

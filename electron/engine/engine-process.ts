@@ -1,0 +1,76 @@
+/**
+ * The native engine's own process: onnxruntime-node blocks its event loop for as long as a tile takes,
+ * and only ending the process stops it. Speaks over a child process's channel or a utility process's port.
+ */
+import * as ort from 'onnxruntime-node';
+import { type Feeds, type Fetched, runTile } from '../../models/inference/run-tile.ts';
+import type { EngineAnswer, EngineOrder } from './native-engine.ts';
+
+interface Loaded {
+  readonly key: string;
+  readonly session: ort.InferenceSession;
+}
+
+interface ParentPort {
+  on(event: 'message', listener: (message: { data: unknown }) => void): void;
+  postMessage(message: unknown): void;
+}
+
+function connect(onOrder: (order: EngineOrder) => void): (answer: EngineAnswer) => void {
+  const port = (process as unknown as { parentPort?: ParentPort }).parentPort;
+  if (port) {
+    port.on('message', (message) => onOrder(message.data as EngineOrder));
+    return (answer) => port.postMessage(answer);
+  }
+  process.on('message', (message) => onOrder(message as EngineOrder));
+  // The parent died, even by SIGKILL: nobody is left to work for.
+  process.on('disconnect', () => process.exit(0));
+  return (answer) => process.send?.(answer);
+}
+
+async function load(order: EngineOrder): Promise<Loaded> {
+  const session = await ort.InferenceSession.create(order.bytes!, {
+    executionProviders: ['cpu'],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: order.threads,
+    // Tiles come one after another, all of one size: nothing is won by running graph branches side by side.
+    executionMode: 'sequential',
+  });
+  return { key: order.key, session };
+}
+
+function runWith(session: ort.InferenceSession): (feeds: Feeds) => Promise<Fetched> {
+  return async ({ image, width, height, strength, cleanup, wanted }) => {
+    const inputs: Record<string, ort.Tensor> = {
+      image: new ort.Tensor('float32', image, [1, 3, height, width]),
+      strength: new ort.Tensor('float32', Float32Array.of(strength), []),
+    };
+    if (cleanup !== null) inputs.cleanup = new ort.Tensor('float32', Float32Array.of(cleanup), []);
+    const results = await session.run(inputs, [...wanted]);
+    return {
+      output: results.output!.data as Float32Array,
+      residual: results.residual?.data as Float32Array | undefined,
+    };
+  };
+}
+
+function start(): void {
+  const state: { loaded: Loaded | null } = { loaded: null };
+  const answer = connect(async (order) => {
+    try {
+      if (state.loaded?.key !== order.key) {
+        if (!order.bytes) return answer({ id: order.id, result: null });
+        await state.loaded?.session.release();
+        state.loaded = null;
+        state.loaded = await load(order);
+      }
+      const result = await runTile(runWith(state.loaded.session), order.request, order);
+      answer({ id: order.id, result });
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      answer({ id: order.id, result: { kind: 'failed', detail, lost: false } });
+    }
+  });
+}
+
+start();

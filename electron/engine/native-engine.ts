@@ -1,0 +1,159 @@
+import { fork } from 'node:child_process';
+import os from 'node:os';
+import type { Scale, TileRequest, TileResult } from '../../models/inference/tile.ts';
+import type { Engine, Network } from './engine.ts';
+import { readNetwork } from './models.ts';
+
+/** What the engine's process is told; `bytes` only when it does not hold the network yet. */
+export interface EngineOrder {
+  readonly id: number;
+  readonly key: string;
+  readonly scale: Scale;
+  readonly hasCleanup: boolean;
+  readonly bytes: Uint8Array | null;
+  readonly threads: number;
+  readonly request: TileRequest;
+}
+
+/** `result` null: the process does not hold the network; send it again with its bytes. */
+export interface EngineAnswer {
+  readonly id: number;
+  readonly result: TileResult | null;
+}
+
+/** A process that runs engine-process.ts, however the host starts one. */
+export interface EngineProcess {
+  send(order: EngineOrder): void;
+  onAnswer(listener: (answer: EngineAnswer) => void): void;
+  /** Called once, when the process has ended for whatever reason. */
+  onEnd(listener: (reason: string) => void): void;
+  kill(): void;
+}
+
+export type SpawnEngineProcess = () => EngineProcess;
+
+/** Side of a tile that ran fastest with the shipped networks on two and more cores. */
+const bestTile = 256;
+
+interface Pending {
+  readonly resolve: (answer: EngineAnswer) => void;
+  readonly lose: (reason: string) => void;
+}
+
+/**
+ * The CPU engine: onnxruntime-node in a process of its own, started at the first tile. Cancelling ends
+ * the process; the next tile starts another.
+ */
+export function createNativeEngine(spawn: SpawnEngineProcess): Engine {
+  const threads = coreCount();
+  const pending = new Map<number, Pending>();
+  let child: EngineProcess | null = null;
+  let loadedKey = '';
+  let nextId = 1;
+
+  const running = (): EngineProcess => {
+    if (child) return child;
+    const started = spawn();
+    child = started;
+    loadedKey = '';
+    started.onAnswer((answer) => pending.get(answer.id)?.resolve(answer));
+    started.onEnd((reason) => {
+      if (child === started) child = null;
+      for (const one of pending.values()) one.lose(reason);
+    });
+    return started;
+  };
+
+  const end = () => {
+    const ended = child;
+    child = null;
+    ended?.kill();
+  };
+
+  const ask = (order: EngineOrder, signal: AbortSignal) =>
+    new Promise<EngineAnswer>((resolve, reject) => {
+      const settle = () => {
+        pending.delete(order.id);
+        signal.removeEventListener('abort', onAbort);
+      };
+      const onAbort = () => {
+        settle();
+        end();
+        reject(signal.reason);
+      };
+      pending.set(order.id, {
+        resolve: (answer) => {
+          settle();
+          resolve(answer);
+        },
+        lose: (reason) => {
+          settle();
+          resolve({ id: order.id, result: { kind: 'failed', detail: reason, lost: true } });
+        },
+      });
+      signal.addEventListener('abort', onAbort, { once: true });
+      running().send(order);
+    });
+
+  return {
+    kind: 'native',
+    name: processorName(threads),
+    tile: bestTile,
+    run: async (network: Network, request: TileRequest, signal: AbortSignal) => {
+      signal.throwIfAborted();
+      const base = { key: network.key, scale: network.scale, hasCleanup: network.hasCleanup, threads, request };
+      running();
+      const first = loadedKey === network.key ? null : await readNetwork(network);
+      let answer = await ask({ ...base, id: nextId++, bytes: first }, signal);
+      if (!answer.result) answer = await ask({ ...base, id: nextId++, bytes: await readNetwork(network) }, signal);
+      loadedKey = answer.result?.kind === 'ran' ? network.key : '';
+      return answer.result ?? { kind: 'failed', detail: 'the network was not loaded', lost: false };
+    },
+    close: async () => end(),
+  };
+}
+
+/** Starts the engine's process as a child of this one (every host but Electron). */
+export function forkEngineProcess(entry: string): SpawnEngineProcess {
+  return () => {
+    const child = fork(entry, [], {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let words = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      words = (words + text).slice(-2000);
+    });
+    return {
+      send: (order) => {
+        // A process that has just died refuses the order; its end is reported by `onEnd`.
+        child.send(order, () => {});
+      },
+      onAnswer: (listener) => child.on('message', (message) => listener(message as EngineAnswer)),
+      onEnd: (listener) => {
+        let told = false;
+        const tell = (reason: string) => {
+          if (told) return;
+          told = true;
+          listener(reason);
+        };
+        child.on('error', (error) => tell(error.message));
+        child.on('exit', (code, signal) => {
+          const last = words.trim().split('\n').at(-1);
+          tell(`the engine's process ended (${signal ?? code})${last ? `: ${last}` : ''}`);
+        });
+      },
+      kill: () => child.kill('SIGKILL'),
+    };
+  };
+}
+
+function coreCount(): number {
+  return Math.max(1, os.availableParallelism());
+}
+
+function processorName(threads: number): string {
+  const model = os.cpus()[0]?.model.trim() || os.arch();
+  return `${model}, ${threads} thread${threads === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What a network is, where it comes from and how good it was measured to be; one card beside each .onnx file. */
+export const modelCardSchema = z.strictObject({
+  schema: z.literal(1),
+  /** Names the file: MODEL-xSCALE. */
+  key: z.string().regex(/^[a-z0-9-]+-x[234]$/),
+  model: z.string().regex(/^[a-z0-9-]+$/),
+  title: z.string().min(1),
+  description: z.string().min(1),
+  scale: z.union([z.literal(2), z.literal(3), z.literal(4)]),
+  file: z.strictObject({ name: z.string().endsWith('.onnx'), bytes: z.int().positive(), sha256 }),
+  /** Receptive-field radius, input pixels: the context a tile needs on each side. */
+  radius: z.int().min(2),
+  hasCleanup: z.boolean(),
+  architecture: z.strictObject({
+    name: z.string().min(1),
+    channels: z.int().positive(),
+    blocks: z.int().positive(),
+    /** Of the folded graph, the fixed bicubic left out. */
+    parameters: z.int().positive(),
+  }),
+  training: z.strictObject({
+    pictures: z.string().min(1),
+    licences: z.array(z.string()).min(1),
+    degradation: z.string().min(1),
+    loss: z.string().min(1),
+    /** Every run in order: the steps count from its own start. */
+    runs: z
+      .array(
+        z.strictObject({
+          steps: z.int().positive(),
+          batch: z.int().positive(),
+          patch: z.int().positive(),
+          start: z.string().nullable(),
+        }),
+      )
+      .min(1),
+    checkpoint: z.strictObject({ name: z.string().endsWith('.pt'), sha256 }),
+  }),
+  /** PSNR of the luma, dB, borders of `scale` pixels left out; the bicubic beside it. */
+  quality: z.array(
+    z.strictObject({
+      pictures: z.string().min(1),
+      psnrY: z.number().positive(),
+      bicubicPsnrY: z.number().positive(),
+    }),
+  ),
+  licence: z.string().min(1),
+});
+export type ModelCard = z.infer<typeof modelCardSchema>;
