@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""Writes a trained network as ONNX with its model card, and checks it against the training graph.
+
+    python3 export.py --weights checkpoints/photo-fast-x4.pt --key photo-fast-x4 --out ../weights \
+        --title "Photo, fast" --description "..." [--measure NAME=LR_FOLDER,HR_FOLDER ...]
+
+The graph (opset 17) is dynamic in height and width:
+    image [1,3,h,w], strength [] -> output [1,3,s*h,s*w], residual [1,3,s*h,s*w]
+Every residual block is folded into one 3x3 convolution; the bicubic enlargement is a fixed 5x5
+depthwise convolution joined to the learned residual before one depth-to-space.
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from PIL import Image
+
+from network import BICUBIC_RADIUS, UpscaleNetwork
+from photographs import psnr_y, to_tensor
+
+FOLDED_TOLERANCE = 1e-4
+# Of the training pictures, as sources.tsv states them one by one.
+LICENCES = ["CC0-1.0 and public domain", "CC-BY", "CC-BY-SA", "GPL-2.0", "LGPL-3.0", "BSD-2-Clause"]
+
+
+class Graph:
+    """Collects nodes and weights of an ONNX graph."""
+
+    def __init__(self):
+        self.nodes, self.weights = [], []
+
+    def constant(self, name, array):
+        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        return name
+
+    def add(self, kind, inputs, output, **attributes):
+        self.nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
+        return output
+
+    def convolution(self, x, name, weight, bias=None, groups=1):
+        inputs = [x, self.constant(f"{name}.weight", weight.detach().float().numpy())]
+        if bias is not None:
+            inputs.append(self.constant(f"{name}.bias", bias.detach().float().numpy()))
+        pad = (weight.shape[-1] - 1) // 2
+        return self.add("Conv", inputs, name, kernel_shape=list(weight.shape[2:]), pads=[pad] * 4, group=groups)
+
+
+def build_model(network, folded=True):
+    """The ONNX model; with folded=False the blocks are written branch by branch, as they were trained."""
+    graph, scale = Graph(), network.scale
+    x = graph.convolution("image", "conv_first", network.conv_first.weight, network.conv_first.bias)
+    x = graph.add("Relu", [x], "conv_first.relu")
+    for index, block in enumerate(network.body):
+        name = f"body.{index}"
+        if folded:
+            total = graph.convolution(x, name, *block.folded())
+        else:
+            three = graph.convolution(x, f"{name}.conv3", block.conv3.weight, block.conv3.bias)
+            one = graph.convolution(x, f"{name}.conv1", block.conv1.weight, block.conv1.bias)
+            total = graph.add("Add", [graph.add("Add", [x, three], f"{name}.sum"), one], name)
+        x = graph.add("Relu", [total], f"{name}.relu")
+    planes = graph.convolution(x, "conv_last", network.conv_last.weight, network.conv_last.bias)
+    base = graph.convolution("image", "bicubic", network.bicubic, groups=3)
+    scaled = graph.add("Mul", [planes, "strength"], "residual.scaled")
+    total = graph.add("Add", [base, scaled], "total")
+    shuffle = {"blocksize": scale, "mode": "CRD"}
+    graph.add("DepthToSpace", [total], "output", **shuffle)
+    graph.add("DepthToSpace", [planes], "residual", **shuffle)
+    picture = helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, "height", "width"])
+    strength = helper.make_tensor_value_info("strength", TensorProto.FLOAT, [])
+    large = [1, 3, f"{scale}*height", f"{scale}*width"]
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, large) for name in ("output", "residual")]
+    model = helper.make_model(
+        helper.make_graph(graph.nodes, "upscale", [picture, strength], outputs, graph.weights),
+        opset_imports=[helper.make_opsetid("", 17)],
+        producer_name="residual",
+        ir_version=8,
+    )
+    onnx.checker.check_model(model, full_check=True)
+    return model
+
+
+def load_network(path):
+    saved = torch.load(path, map_location="cpu")
+    options = json.loads(saved["options"])
+    network = UpscaleNetwork(options["scale"], options["channels"], options["blocks"])
+    network.load_state_dict(saved["weights"])
+    return network.eval(), saved
+
+
+def session_of(model):
+    return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+
+
+def run(session, image, strength=1.0):
+    """[3,h,w] array 0..1 -> output, residual."""
+    feeds = {"image": image[None], "strength": np.array(strength, np.float32)}
+    output, residual = session.run(["output", "residual"], feeds)
+    return output[0], residual[0]
+
+
+def check_against_training(session, network):
+    """Largest difference between the exported graph and the blocks as they were trained."""
+    image = torch.rand(1, 3, 40, 52, generator=torch.Generator().manual_seed(3))
+    worst = 0.0
+    with torch.no_grad():
+        for strength in (0.0, 1.0, 2.0):
+            wanted = network(image, strength, as_branches=True)
+            got = run(session, image[0].numpy(), strength)
+            worst = max(worst, *(float(np.abs(w[0].numpy() - g).max()) for w, g in zip(wanted, got)))
+    if worst > FOLDED_TOLERANCE:
+        raise SystemExit(f"the exported graph differs by {worst:.2e} from the training graph")
+    return worst
+
+
+def measure(session, network, low_folder, high_folder):
+    """Mean PSNR-Y of (network, bicubic) over pictures of the same names, dB; borders replicated."""
+    values = []
+    pad = network.radius
+    for high_path in sorted(Path(high_folder).glob("*.png")):
+        high = to_tensor(np.asarray(Image.open(high_path).convert("RGB"))[None])[0]
+        low = np.asarray(Image.open(Path(low_folder) / high_path.name).convert("RGB"))
+        padded = np.pad(low, ((pad, pad), (pad, pad), (0, 0)), mode="edge")
+        image = to_tensor(padded[None])[0].numpy()
+        edge = pad * network.scale
+        pair = []
+        for strength in (1.0, 0.0):
+            output = run(session, image, strength)[0][:, edge:-edge, edge:-edge]
+            rounded = torch.from_numpy(np.round(output.clip(0, 1) * 255) / 255)
+            pair.append(psnr_y(rounded, high, network.scale))
+        values.append(pair)
+    if not values:
+        raise SystemExit(f"{high_folder}: no .png in it")
+    return [round(float(v), 2) for v in np.mean(values, axis=0)]
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def parameters(network):
+    """Of the folded graph, without the fixed bicubic."""
+    convolutions = [network.conv_first, network.conv_last]
+    own = sum(c.weight.numel() + c.bias.numel() for c in convolutions)
+    return own + sum(w.numel() + b.numel() for w, b in (block.folded() for block in network.body))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weights", required=True, type=Path, nargs="+", help="checkpoints in the order of training; the last one is written")
+    parser.add_argument("--key", required=True, help="MODEL-xSCALE")
+    parser.add_argument("--title", required=True)
+    parser.add_argument("--description", required=True)
+    parser.add_argument("--out", required=True, type=Path)
+    parser.add_argument("--measure", action="append", default=[], metavar="NAME=LR,HR")
+    parser.add_argument("--unfolded", type=Path, help="write the graph as it was trained to this file as well")
+    options = parser.parse_args()
+
+    network, saved = load_network(options.weights[-1])
+    model = build_model(network)
+    session = session_of(model)
+    difference = check_against_training(session, network)
+    data = model.SerializeToString()
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / f"{options.key}.onnx").write_bytes(data)
+    if options.unfolded:
+        options.unfolded.write_bytes(build_model(network, folded=False).SerializeToString())
+
+    quality = []
+    for entry in options.measure:
+        name, _, folders = entry.partition("=")
+        own, bicubic = measure(session, network, *folders.split(","))
+        quality.append({"pictures": name, "psnrY": own, "bicubicPsnrY": bicubic})
+    runs = []
+    for path in options.weights:
+        one = torch.load(path, map_location="cpu")
+        one["options"] = json.loads(one["options"])
+        start = options.weights[options.weights.index(path) - 1].name if runs else None
+        runs.append({"steps": one["step"], "batch": one["options"]["batch"], "patch": one["options"]["patch"], "start": start})
+    card = {
+        "schema": 1,
+        "key": options.key,
+        "model": options.key.rpartition("-")[0],
+        "title": options.title,
+        "description": options.description,
+        "scale": network.scale,
+        "file": {"name": f"{options.key}.onnx", "bytes": len(data), "sha256": sha256(data)},
+        "radius": network.radius,
+        "hasCleanup": False,
+        "architecture": {
+            "name": "collapsible residual blocks, folded to 3x3 convolutions",
+            "channels": network.channels,
+            "blocks": network.blocks,
+            "parameters": parameters(network),
+        },
+        "training": {
+            "pictures": "crops of freely licensed photographs, listed one by one in models/training/sources.tsv",
+            "licences": LICENCES,
+            "degradation": "antialiased bicubic reduction (a = -0.5), rounded to 8 bits",
+            "loss": "L1 on RGB",
+            "runs": runs,
+            "checkpoint": {"name": options.weights[-1].name, "sha256": sha256(options.weights[-1].read_bytes())},
+        },
+        "quality": quality,
+        "licence": "MIT",
+    }
+    (options.out / f"{options.key}.json").write_text(json.dumps(card, indent=2) + "\n")
+    print(f"{options.key}: {len(data)} bytes, folded within {difference:.1e}, {quality}")
+
+
+if __name__ == "__main__":
+    main()
