@@ -1,0 +1,69 @@
+import os from 'node:os';
+import sharp from 'sharp';
+import type { TileRequest } from '../../models/inference/tile.ts';
+import { describeProblem } from '../contract/describe-problem.ts';
+import { problemOf } from '../contract/problem.ts';
+import type { EnginePool } from '../engine/engine-pool.ts';
+import type { Models } from '../engine/models.ts';
+
+/** Side of the test tile, large enough that its time is the network's, not the messages'. */
+const side = 256;
+
+/** What is here and what works: versions, formats, every network run once over a test tile, with its speed. */
+export async function describeMachine(context: {
+  engines: EnginePool;
+  models: Models;
+  version: string;
+  signal: AbortSignal;
+}): Promise<{ readonly text: string; readonly healthy: boolean }> {
+  const { engines, models, version, signal } = context;
+  const lines = [
+    `residual   ${version}`,
+    `node       ${process.versions.node}`,
+    `system     ${os.platform()} ${os.release()} ${os.arch()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB`,
+    `processor  ${os.cpus()[0]?.model ?? 'unknown'}, ${os.availableParallelism()} threads`,
+    `pictures   sharp ${sharp.versions.sharp ?? '?'}, libvips ${sharp.versions.vips}`,
+    '',
+  ];
+  let healthy = true;
+  for (const status of engines.status()) {
+    lines.push(`engine     ${status.kind}: ${status.name}`);
+    for (const card of models.cards) {
+      const network = models.network(card.model, card.scale);
+      const start = { time: 0 };
+      try {
+        const options = { engine: status.kind, signal, priority: 'batch' as const };
+        const request = testTile(network.radius);
+        await engines.run(network, request, options);
+        start.time = performance.now();
+        await engines.run(network, request, options);
+        const seconds = (performance.now() - start.time) / 1000;
+        const speed = ((side * network.scale) ** 2 / 1e6 / seconds).toFixed(2);
+        lines.push(`             ${card.model} ×${card.scale}  ${speed} Mpx/s`);
+      } catch (error) {
+        healthy = false;
+        lines.push(
+          `             ${card.model} ×${card.scale}  ${describeProblem(problemOf(error, network.key)).sentence}`,
+        );
+      }
+    }
+  }
+  lines.push('engine     webgpu and wasm run in the app’s window; open it to see them (residual serve)');
+  return { text: lines.join('\n'), healthy };
+}
+
+/** A smooth slope with edges in it: any working network passes the judge on it. */
+function testTile(radius: number): TileRequest {
+  const size = side + 2 * radius;
+  const pixels = new Uint8Array(3 * size * size);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const at = 3 * (y * size + x);
+      pixels[at] = (x * 255) / size;
+      pixels[at + 1] = (y * 255) / size;
+      pixels[at + 2] = (x >> 5) % 2 === (y >> 5) % 2 ? 160 : 96;
+    }
+  }
+  const crop = { left: radius, top: radius, width: side, height: side };
+  return { pixels, width: size, height: size, crop, strength: 1, cleanup: null, want: 'picture' };
+}

@@ -1,0 +1,152 @@
+import { bicubicRadius, enlargeBicubic } from '../../models/inference/bicubic.ts';
+import type { PlannedTile, TilePlan } from '../../models/inference/plan-tiles.ts';
+import type { Samples, TileRequest } from '../../models/inference/tile.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { Network } from '../engine/engine.ts';
+import type { EnginePool, PoolResult } from '../engine/engine-pool.ts';
+import type { Raster } from '../image/picture.ts';
+import type { TileReport } from './outcome.ts';
+import { readAlpha, readTile } from './read-tile.ts';
+
+export interface PictureRun {
+  readonly raster: Raster;
+  readonly network: Network;
+  readonly plan: TilePlan;
+  readonly settings: Pick<Settings, 'strength' | 'cleanup' | 'engine'>;
+  readonly engines: EnginePool;
+  readonly signal: AbortSignal;
+  /** Takes whole output rows in order, [rows, s·width, channels]; has no use for them once it resolves. */
+  writeRows(rows: Samples): Promise<void>;
+  /** Output pixels. */
+  onProgress(progress: { readonly done: number; readonly total: number }): void;
+}
+
+/**
+ * Runs every tile of a plan and hands the rows on, strip by strip: memory is bounded by one row of tiles.
+ * The next tile is read while one runs.
+ */
+export async function runPicture(run: PictureRun): Promise<TileReport> {
+  const { raster, network, plan } = run;
+  const scale = network.scale;
+  const total = scale * scale * raster.width * raster.height;
+  const order = plan.rows.flat();
+  let done = 0;
+  let count = 0;
+  let repeated = 0;
+  let last: PoolResult | null = null;
+  // One strip for the whole run: a new one for each row of tiles would leave it to the collector's mood
+  // how many exist at once.
+  const strip = createStrip(raster, scale * scale * raster.width * plan.tileHeight);
+  let next = prepare(run, order[0]!);
+  // Its failure is met where it is awaited; until then it must not count as unhandled.
+  next.catch(() => {});
+
+  for (const [index, tile] of order.entries()) {
+    const prepared = await next;
+    const following = order[index + 1];
+    if (following) {
+      next = prepare(run, following);
+      next.catch(() => {});
+    }
+    const result = await run.engines.run(network, prepared.request, {
+      engine: run.settings.engine,
+      signal: run.signal,
+      priority: 'batch',
+    });
+    count += result.runs;
+    repeated += result.runs - 1;
+    last = result;
+    const { fresh } = tile;
+    place(strip, result.pixels as Samples, prepared.alpha, tile, run);
+    done += scale * scale * fresh.width * fresh.height;
+    run.onProgress({ done, total });
+    if (fresh.left + fresh.width === raster.width) {
+      await run.writeRows(strip.subarray(0, scale * scale * raster.width * fresh.height * raster.channels));
+    }
+  }
+  return {
+    count,
+    width: plan.tileWidth,
+    height: plan.tileHeight,
+    repeated,
+    engine: last!.engine.kind,
+    engineName: last!.engine.name,
+  };
+}
+
+interface Prepared {
+  readonly request: TileRequest;
+  /** Enlarged alpha of the fresh part, [s·height, s·width]; null for opaque pictures. */
+  readonly alpha: Samples | null;
+}
+
+async function prepare(run: PictureRun, tile: PlannedTile): Promise<Prepared> {
+  run.signal.throwIfAborted();
+  const { raster, network, settings } = run;
+  const { region, fresh } = tile;
+  const context = network.radius;
+  const pixels = await readTile(raster, region, context);
+  const { strength } = settings;
+  return {
+    request: {
+      pixels,
+      width: region.width + 2 * context,
+      height: region.height + 2 * context,
+      crop: {
+        left: context + fresh.left - region.left,
+        top: context + fresh.top - region.top,
+        width: fresh.width,
+        height: fresh.height,
+      },
+      strength,
+      cleanup: network.hasCleanup && settings.cleanup !== 'auto' ? settings.cleanup : null,
+      want: 'picture',
+    },
+    alpha: raster.channels % 2 === 0 ? await enlargeAlpha(run, tile) : null,
+  };
+}
+
+async function enlargeAlpha({ raster, network }: PictureRun, { fresh }: PlannedTile): Promise<Samples> {
+  const alpha = await readAlpha(raster, fresh);
+  const tile = {
+    width: fresh.width + 2 * bicubicRadius,
+    height: fresh.height + 2 * bicubicRadius,
+    channels: 1,
+    crop: { left: bicubicRadius, top: bicubicRadius, width: fresh.width, height: fresh.height },
+  };
+  return enlargeBicubic(alpha, tile, network.scale);
+}
+
+function createStrip(raster: Raster, pixels: number): Samples {
+  const samples = pixels * raster.channels;
+  return raster.depth === 16 ? new Uint16Array(samples) : new Uint8Array(samples);
+}
+
+/** Writes a finished tile's fresh part into its strip in the raster's own channels. */
+function place(strip: Samples, rgb: Samples, alpha: Samples | null, tile: PlannedTile, run: PictureRun): void {
+  const { channels, width } = run.raster;
+  const scale = run.network.scale;
+  const tileWidth = scale * tile.fresh.width;
+  const tileHeight = scale * tile.fresh.height;
+  const rowLength = scale * width * channels;
+  const colours = channels <= 2 ? 1 : 3;
+  for (let y = 0; y < tileHeight; y++) {
+    let to = y * rowLength + scale * tile.fresh.left * channels;
+    let from = 3 * y * tileWidth;
+    if (channels === 3) {
+      strip.set(rgb.subarray(from, from + 3 * tileWidth), to);
+      continue;
+    }
+    for (let x = 0; x < tileWidth; x++, from += 3, to += channels) {
+      if (colours === 1) {
+        // Grey went in as three equal channels; the network's answers for them differ by a little.
+        strip[to] = Math.round((rgb[from]! + rgb[from + 1]! + rgb[from + 2]!) / 3);
+      } else {
+        strip[to] = rgb[from]!;
+        strip[to + 1] = rgb[from + 1]!;
+        strip[to + 2] = rgb[from + 2]!;
+      }
+      if (alpha) strip[to + colours] = alpha[y * tileWidth + x]!;
+    }
+  }
+}

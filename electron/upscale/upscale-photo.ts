@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { planTiles } from '../../models/inference/plan-tiles.ts';
+import { ProblemError, problemOf } from '../contract/problem.ts';
+import type { Format } from '../contract/settings.ts';
+import type { Network } from '../engine/engine.ts';
+import type { EnginePool } from '../engine/engine-pool.ts';
+import type { Models } from '../engine/models.ts';
+import { decodePicture } from '../image/decode-picture.ts';
+import { findExistingOutput } from '../image/existing-output.ts';
+import { checkFormat } from '../image/format-limits.ts';
+import { outputName } from '../image/names.ts';
+import type { PictureFacts } from '../image/picture.ts';
+import { placePicture } from '../image/place-picture.ts';
+import { probePicture } from '../image/probe.ts';
+import type { Provenance } from '../image/provenance.ts';
+import { checkSpace, openWorkFolder } from '../image/work-folder.ts';
+import { createPictureWriter } from '../image/write-picture.ts';
+import type { SavedPicture, UpscaleOutcome, UpscaleRequest } from './outcome.ts';
+import { runPicture } from './run-picture.ts';
+
+export interface UpscaleContext {
+  readonly engines: EnginePool;
+  readonly models: Models;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  /** Output pixels. */
+  onProgress(progress: { readonly done: number; readonly total: number }): void;
+}
+
+/**
+ * One photo's whole way: probe, plan, decode, tiles through the network, encode, place.
+ *
+ * Never rejects for what the outside does: a problem, a skip and a cancellation are outcomes. Whatever
+ * happens, no temporary file stays and nothing unfinished bears the output's name.
+ */
+export async function upscalePhoto(request: UpscaleRequest, context: UpscaleContext): Promise<UpscaleOutcome> {
+  try {
+    return await upscale(request, context);
+  } catch (error) {
+    if (context.signal.aborted) return { kind: 'cancelled' };
+    return { kind: 'failed', problem: problemOf(error, path.basename(request.source)) };
+  }
+}
+
+async function upscale(request: UpscaleRequest, context: UpscaleContext): Promise<UpscaleOutcome> {
+  const { settings, source } = request;
+  const { engines, models, signal } = context;
+  const start = performance.now();
+  const network = models.network(settings.model, settings.scale);
+  const facts = await probePicture(source);
+  const format = chooseFormat(facts, settings.format);
+  const width = network.scale * facts.width;
+  const height = network.scale * facts.height;
+  checkFormat(format, width, height, facts.name);
+  const engine = engines.first(settings.engine);
+
+  const before = await stat(source);
+  const provenance = await describeRun(request, network, context);
+  const folder = request.folder ?? path.dirname(source);
+  const name = outputName(facts.name, network.scale, format);
+  if (!settings.overwrite) {
+    const existing = await findExistingOutput(folder, name, provenance);
+    if (existing) return { kind: 'skipped', output: await describeOutput(existing, width, height) };
+  }
+
+  const work = await openWorkFolder(folder);
+  try {
+    const inputBytes = rasterBytes(facts, facts.width * facts.height);
+    // The carrier and the encoded file stand side by side for a moment; the latter is hardly ever larger.
+    await checkSpace(work.path, inputBytes + 2 * rasterBytes(facts, width * height), facts.name);
+    const raster = await decodePicture(facts, work.path, signal);
+    try {
+      const after = await stat(source);
+      if (after.mtimeMs !== before.mtimeMs || after.size !== before.size) {
+        throw new ProblemError('source-changed', facts.name);
+      }
+      const writer = await createPictureWriter({
+        facts,
+        width,
+        height,
+        channels: raster.channels,
+        depth: raster.depth,
+        format,
+        quality: settings.quality,
+        scale: network.scale,
+        folder: work.path,
+        signal,
+        provenance,
+      });
+      try {
+        const tile = request.tile ?? engine.tile;
+        const plan = planTiles(raster.width, raster.height, { width: tile, height: tile });
+        const tiles = await runPicture({
+          raster,
+          network,
+          plan,
+          settings,
+          engines,
+          signal,
+          writeRows: (rows) => writer.writeRows(rows),
+          onProgress: context.onProgress,
+        });
+        const finished = await writer.finish();
+        signal.throwIfAborted();
+        const placed = await placePicture({
+          temporary: finished.path,
+          folder,
+          name,
+          overwrite: settings.overwrite,
+          source,
+        });
+        return {
+          kind: 'done',
+          output: await describeOutput(placed, width, height),
+          seconds: (performance.now() - start) / 1000,
+          tiles,
+          warnings: [...facts.warnings, ...finished.warnings],
+        };
+      } catch (error) {
+        await writer.abort();
+        throw error;
+      }
+    } finally {
+      await raster.close();
+    }
+  } finally {
+    await work.close();
+  }
+}
+
+/** GIF has 256 colours: what the network adds would be lost in it. */
+function chooseFormat(facts: PictureFacts, wanted: 'same' | Format): Format {
+  if (wanted !== 'same') return wanted;
+  return facts.format === 'gif' ? 'png' : facts.format;
+}
+
+async function describeRun(request: UpscaleRequest, network: Network, context: UpscaleContext): Promise<Provenance> {
+  const { strength, cleanup } = request.settings;
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(request.source), hash, { signal: context.signal });
+  return {
+    version: context.version,
+    model: network.model,
+    modelHash: network.hash,
+    scale: network.scale,
+    strength,
+    cleanup: network.hasCleanup && cleanup !== 'auto' ? cleanup : null,
+    source: hash.digest('hex'),
+  };
+}
+
+async function describeOutput(file: string, width: number, height: number): Promise<SavedPicture> {
+  const { size } = await stat(file);
+  return { path: file, name: path.basename(file), width, height, bytes: size };
+}
+
+function rasterBytes(facts: PictureFacts, pixels: number): number {
+  const channels = (facts.grey ? 1 : 3) + (facts.alpha ? 1 : 0);
+  return pixels * channels * (facts.depth / 8);
+}
