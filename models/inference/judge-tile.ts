@@ -10,6 +10,9 @@ const block = 32;
  */
 const tolerance = 16 / 255;
 
+/** A difference that rounding to 8 bits cannot hide. */
+const visible = 1.5 / 255;
+
 export interface JudgedTile {
   /** Network input, [3, height, width], 0..1. */
   readonly image: Float32Array;
@@ -25,7 +28,7 @@ export interface JudgedTile {
 /**
  * Says what is wrong with a finished tile, or '' where nothing is: every sample is finite, the means of
  * its 32×32 blocks lie near those of the bicubic enlargement, and it is not one flat colour where the
- * input is not.
+ * input is not (nor exact black where it is not black).
  */
 export function judgeTile(tile: JudgedTile): string {
   const { width, height, crop, scale } = tile;
@@ -62,8 +65,9 @@ export function judgeTile(tile: JudgedTile): string {
         if (distance > limit) return `colours ${Math.round(distance * 255)} levels off`;
       }
     }
-    const farthest = Math.max(Math.abs(highestExpected - lowest), Math.abs(lowestExpected - lowest));
-    if (lowest === highest && farthest > 1.5 / 255) return 'one flat colour';
+    const varies = highestExpected - lowestExpected > visible;
+    const black = lowest === 0 && highestExpected > visible;
+    if (lowest === highest && (varies || black)) return 'one flat colour';
   }
   return '';
 }

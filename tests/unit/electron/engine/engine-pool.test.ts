@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine, Network } from '../../../../electron/engine/engine.ts';
+import { createEnginePool } from '../../../../electron/engine/engine-pool.ts';
+import { type Feeds, runTile } from '../../../../models/inference/run-tile.ts';
+import type { TileRequest, TileResult } from '../../../../models/inference/tile.ts';
+import { randomFrom } from '../../../support/random.ts';
+
+const network: Network = { key: 'n-x2', model: 'n', file: '', scale: 2, radius: 3, hasCleanup: false, hash: '' };
+
+/** A network that looks 3 pixels far: tiles cut wrongly show. */
+async function blur({ image, width, height }: Feeds) {
+  const output = new Float32Array(4 * image.length);
+  for (let c = 0; c < 3; c++) {
+    for (let y = 0; y < 2 * height; y++) {
+      for (let x = 0; x < 2 * width; x++) {
+        let sum = 0;
+        for (let d = -3; d <= 3; d++) {
+          const sx = Math.min(width - 1, Math.max(0, (x >> 1) + d));
+          const sy = Math.min(height - 1, Math.max(0, (y >> 1) + d));
+          sum += image[(c * height + sy) * width + sx]! / 7;
+        }
+        output[(c * 2 * height + y) * 2 * width + x] = sum;
+      }
+    }
+  }
+  return { output, residual: new Float32Array(output.length).fill(0.01) };
+}
+
+const random = randomFrom(5);
+const request: TileRequest = {
+  pixels: Uint8Array.from({ length: 3 * 106 * 94 }, (_, i) => 90 + 20 * random() + (i % 318) / 6),
+  width: 106,
+  height: 94,
+  crop: { left: 3, top: 3, width: 100, height: 88 },
+  strength: 1,
+  cleanup: null,
+  want: 'picture',
+};
+
+function engine(kind: Engine['kind'], spoil: (run: number, request: TileRequest) => TileResult | null = () => null) {
+  const sizes: number[] = [];
+  const made: Engine & { sizes: number[] } = {
+    kind,
+    name: kind,
+    tile: 64,
+    sizes,
+    run: async (_, asked) => {
+      sizes.push(asked.crop.width);
+      return spoil(sizes.length, asked) ?? runTile(blur, asked, { scale: 2, hasCleanup: false });
+    },
+    close: async () => {},
+  };
+  return made;
+}
+
+const failed = (lost: boolean): TileResult => ({ kind: 'failed', detail: 'out of memory', lost });
+const garbled: TileResult = { kind: 'ran', fault: 'black', pixels: new Uint8Array() };
+const options = { engine: 'auto', signal: new AbortController().signal, priority: 'batch' } as const;
+const truth = async (asked = request) => {
+  const result = await runTile(blur, asked, { scale: 2, hasCleanup: false });
+  return result.kind === 'ran' ? result.pixels : null;
+};
+
+describe('the engine pool', () => {
+  it.each([
+    ['fails', failed(false)],
+    ['comes out garbled', garbled],
+  ])('gives the same pixels from smaller tiles when every large one %s', async (_, result) => {
+    const small = engine('native', (__, asked) => (asked.crop.width > 30 ? result : null));
+    const done = await createEnginePool([small]).run(network, request, options);
+    expect(done.pixels).toEqual(await truth());
+    expect(Math.max(...small.sizes.slice(-4))).toBeLessThanOrEqual(30);
+    expect(done.runs).toBe(small.sizes.length);
+  });
+
+  it('puts the viewer’s planes together from smaller tiles too', async () => {
+    const planes = { ...request, want: 'planes' } as const;
+    const small = engine('native', (__, asked) => (asked.crop.width > 30 ? failed(false) : null));
+    const done = await createEnginePool([small]).run(network, planes, options);
+    expect(done.pixels).toEqual(await truth(planes));
+  });
+
+  it('finishes wherever a single run fails, and keeps the pixels', async () => {
+    const wanted = await truth();
+    for (const result of [failed(false), failed(true), garbled]) {
+      for (let bad = 1; bad <= 6; bad++) {
+        const flaky = engine('native', (run) => (run === bad ? result : null));
+        const pool = createEnginePool([flaky]);
+        for (let tile = 0; tile < 3; tile++) expect((await pool.run(network, request, options)).pixels).toEqual(wanted);
+      }
+    }
+  });
+
+  it('runs a tile once more after a lost device, and on the next engine after a second loss', async () => {
+    const once = engine('webgpu', (run) => (run === 1 ? failed(true) : null));
+    const native = engine('native');
+    expect((await createEnginePool([native, once]).run(network, request, options)).engine.kind).toBe('webgpu');
+    const twice = engine('webgpu', () => failed(true));
+    expect((await createEnginePool([native, twice]).run(network, request, options)).engine.kind).toBe('native');
+    expect(twice.sizes).toHaveLength(2);
+  });
+
+  it('asks WebGPU first, then native, then WASM, and stops asking one that keeps failing', async () => {
+    const gpu = engine('webgpu', () => garbled);
+    const native = engine('native');
+    const pool = createEnginePool([engine('wasm'), native, gpu]);
+    expect(pool.status().map((status) => status.kind)).toEqual(['webgpu', 'native', 'wasm']);
+    await pool.run(network, request, options);
+    await pool.run(network, request, options);
+    const asked = gpu.sizes.length;
+    expect((await pool.run(network, request, options)).engine).toBe(native);
+    expect(gpu.sizes).toHaveLength(asked);
+  });
+
+  it('says why when no engine gets a tile right, and never hands out the bad pixels', async () => {
+    const pool = createEnginePool([engine('webgpu', () => failed(true)), engine('native', () => garbled)]);
+    await expect(pool.run(network, request, options)).rejects.toMatchObject({ problem: { code: 'bad-result' } });
+    const broken = createEnginePool([engine('native', () => failed(false))]);
+    await expect(broken.run(network, request, options)).rejects.toMatchObject({ problem: { code: 'engine-failed' } });
+  });
+
+  it('uses the chosen engine alone, and says so when it is not there', async () => {
+    const pool = createEnginePool([engine('webgpu', () => garbled), engine('native')]);
+    await expect(pool.run(network, request, { ...options, engine: 'webgpu' })).rejects.toMatchObject({
+      problem: { code: 'bad-result' },
+    });
+    expect(() => pool.first('wasm')).toThrowError(/engine-unavailable/);
+  });
+
+  it('lets the viewer pass the queue, and one tile run at a time', async () => {
+    const order: string[] = [];
+    let running = 0;
+    const slow: Engine = {
+      ...engine('native'),
+      run: async (_, asked) => {
+        expect(++running).toBe(1);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running--;
+        order.push(asked.want);
+        return runTile(blur, asked, { scale: 2, hasCleanup: false });
+      },
+    };
+    const pool = createEnginePool([slow]);
+    const planes = { ...request, want: 'planes' } as const;
+    await Promise.all([
+      pool.run(network, request, options),
+      pool.run(network, request, options),
+      pool.run(network, planes, { ...options, priority: 'view' }),
+    ]);
+    expect(order).toEqual(['picture', 'planes', 'picture']);
+  });
+
+  it('stops waiting when it is cancelled, and the next one gets its turn', async () => {
+    const pool = createEnginePool([engine('native')]);
+    const stop = new AbortController();
+    const first = pool.run(network, request, options);
+    const second = pool.run(network, request, { ...options, signal: stop.signal });
+    const third = pool.run(network, request, options);
+    stop.abort(new Error('enough'));
+    await expect(second).rejects.toThrow('enough');
+    expect((await third).pixels).toEqual((await first).pixels);
+    await expect(
+      pool.run(network, request, { ...options, signal: AbortSignal.abort(new Error('no')) }),
+    ).rejects.toThrow('no');
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { judgeTile } from '../../../../models/inference/judge-tile.ts';
+import { floatBicubic } from '../../../support/float-bicubic.ts';
+import { randomFrom } from '../../../support/random.ts';
+
+const width = 40;
+const height = 36;
+const scale = 4;
+const crop = { left: 4, top: 4, width: 32, height: 28 };
+
+function picture(brightness = 1): Float32Array {
+  const random = randomFrom(11);
+  return Float32Array.from({ length: 3 * width * height }, (_, i) => {
+    const x = i % width;
+    return brightness * (0.2 + 0.5 * (x / width) + 0.2 * random());
+  });
+}
+
+function enlarge(image: Float32Array): Float32Array {
+  const area = width * height;
+  const planes = [0, 1, 2].map((c) => floatBicubic(image.subarray(c * area, (c + 1) * area), width, height, scale));
+  return Float32Array.from(planes.flatMap((plane) => [...plane]));
+}
+
+const judge = (image: Float32Array, output: Float32Array, strength = 1) =>
+  judgeTile({ image, width, height, output, crop, scale, strength });
+
+describe('the judge of finished tiles', () => {
+  const image = picture();
+  const good = enlarge(image);
+
+  it('accepts the bicubic itself, and one with a zero-mean residual added', () => {
+    expect(judge(image, good)).toBe('');
+    const random = randomFrom(3);
+    expect(
+      judge(
+        image,
+        good.map((value) => value + 0.6 * (random() - 0.5)),
+      ),
+    ).toBe('');
+  });
+
+  it('accepts twice the residual mean at strength 2', () => {
+    const brighter = good.map((value) => value + 20 / 255);
+    expect(judge(image, brighter, 1)).not.toBe('');
+    expect(judge(image, brighter, 2)).toBe('');
+  });
+
+  it.each([
+    ['black', () => new Float32Array(good.length)],
+    ['not a number in one sample', () => good.with(good.length - 100 * 4 * width + 60, Number.NaN)],
+    ['infinite in one sample', () => good.with(30 * 4 * width + 60, Number.POSITIVE_INFINITY)],
+    ['tinted', () => good.map((value, i) => (i < good.length / 3 ? value + 0.1 : value))],
+    [
+      'mirrored',
+      () => good.map((_, i) => good[Math.floor(i / (4 * width)) * 4 * width + (4 * width - 1 - (i % (4 * width)))]!),
+    ],
+    [
+      'one bad block',
+      () =>
+        good.map((value, i) => (Math.floor(i / (4 * width)) % (4 * height) < 56 && i % (4 * width) < 56 ? 0 : value)),
+    ],
+  ])('refuses a tile that is %s', (_, make) => {
+    expect(judge(image, make())).not.toBe('');
+  });
+
+  it('refuses a black tile of a picture so dark that the means hardly tell', () => {
+    const night = picture(0.05);
+    expect(judge(night, enlarge(night))).toBe('');
+    expect(judge(night, new Float32Array(good.length))).toBe('one flat colour');
+  });
+
+  it('refuses a black tile of a flat dark picture', () => {
+    const flat = new Float32Array(3 * width * height).fill(0.02);
+    expect(judge(flat, new Float32Array(good.length))).toBe('one flat colour');
+  });
+
+  it('accepts a flat tile where the picture is flat', () => {
+    const flat = new Float32Array(3 * width * height).fill(0.02);
+    expect(judge(flat, new Float32Array(good.length).fill(0.02))).toBe('');
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { halveRegion, planTiles } from '../../../../models/inference/plan-tiles.ts';
+import { randomFrom } from '../../../support/random.ts';
+
+describe('the tile plan', () => {
+  it('covers every pixel exactly once, with tiles of one size that lie inside the picture', () => {
+    const random = randomFrom(7);
+    const sizes = [
+      [1, 1],
+      [1, 5000],
+      [5000, 1],
+      [64, 64],
+      [65, 64],
+    ];
+    while (sizes.length < 60) sizes.push([1 + Math.floor(random() * 300), 1 + Math.floor(random() * 300)]);
+    for (const [width, height] of sizes as [number, number][]) {
+      const tile = { width: 1 + Math.floor(random() * 128), height: 1 + Math.floor(random() * 128) };
+      const plan = planTiles(width, height, tile);
+      expect(plan.tileWidth).toBeLessThanOrEqual(tile.width);
+      expect(plan.tileHeight).toBeLessThanOrEqual(tile.height);
+      const covered = new Uint8Array(width * height);
+      for (const { region, fresh } of plan.rows.flat()) {
+        expect([region.width, region.height]).toEqual([plan.tileWidth, plan.tileHeight]);
+        expect(region.left >= 0 && region.top >= 0).toBe(true);
+        expect(region.left + region.width <= width && region.top + region.height <= height).toBe(true);
+        expect(fresh.width > 0 && fresh.height > 0).toBe(true);
+        expect(fresh.left >= region.left && fresh.top >= region.top).toBe(true);
+        expect(fresh.left + fresh.width).toBeLessThanOrEqual(region.left + region.width);
+        expect(fresh.top + fresh.height).toBeLessThanOrEqual(region.top + region.height);
+        for (let y = fresh.top; y < fresh.top + fresh.height; y++) {
+          for (let x = fresh.left; x < fresh.left + fresh.width; x++) covered[y * width + x]!++;
+        }
+      }
+      expect(covered.every((times) => times === 1)).toBe(true);
+    }
+  });
+
+  it('balances the tiles instead of leaving a narrow rest', () => {
+    expect(planTiles(257, 10, { width: 256, height: 256 }).tileWidth).toBe(129);
+  });
+
+  it('refuses sizes that are none', () => {
+    expect(() => planTiles(0, 5, { width: 8, height: 8 })).toThrow(RangeError);
+    expect(() => planTiles(5, 5, { width: 8, height: 0.5 })).toThrow(RangeError);
+  });
+
+  it.each([
+    [1, 1],
+    [1, 4],
+    [5, 1],
+    [7, 4],
+  ])('halves a %i × %i region without loss', (width, height) => {
+    const parts = halveRegion({ left: 3, top: 5, width, height });
+    expect(parts.reduce((area, part) => area + part.width * part.height, 0)).toBe(width * height);
+    expect(Math.max(...parts.map((part) => part.left + part.width))).toBe(3 + width);
+    expect(Math.max(...parts.map((part) => part.top + part.height))).toBe(5 + height);
+  });
+});
