@@ -36,6 +36,7 @@ export type SpawnEngineProcess = () => EngineProcess;
 const bestTile = 256;
 
 interface Pending {
+  readonly process: EngineProcess;
   readonly resolve: (answer: EngineAnswer) => void;
   readonly lose: (reason: string) => void;
 }
@@ -59,7 +60,8 @@ export function createNativeEngine(spawn: SpawnEngineProcess): Engine {
     started.onAnswer((answer) => pending.get(answer.id)?.resolve(answer));
     started.onEnd((reason) => {
       if (child === started) child = null;
-      for (const one of pending.values()) one.lose(reason);
+      // Only its own orders: the end of a cancelled process arrives when the next one is at work.
+      for (const one of pending.values()) if (one.process === started) one.lose(reason);
     });
     return started;
   };
@@ -81,7 +83,9 @@ export function createNativeEngine(spawn: SpawnEngineProcess): Engine {
         end();
         reject(signal.reason);
       };
+      const process = running();
       pending.set(order.id, {
+        process,
         resolve: (answer) => {
           settle();
           resolve(answer);
@@ -92,7 +96,7 @@ export function createNativeEngine(spawn: SpawnEngineProcess): Engine {
         },
       });
       signal.addEventListener('abort', onAbort, { once: true });
-      running().send(order);
+      process.send(order);
     });
 
   return {

@@ -1,0 +1,76 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../../../electron/engine/engine.ts';
+import { loadModels } from '../../../../electron/engine/models.ts';
+import {
+  createNativeEngine,
+  type EngineProcess,
+  forkEngineProcess,
+} from '../../../../electron/engine/native-engine.ts';
+import { findPlaces } from '../../../../electron/engine/places.ts';
+import type { TileRequest } from '../../../../models/inference/tile.ts';
+
+const places = findPlaces(import.meta.url);
+const models = await loadModels(places.weights);
+const network = models.network('photo-fast', 4);
+const signal = new AbortController().signal;
+
+function tile(side: number): TileRequest {
+  const size = side + 2 * network.radius;
+  const pixels = Uint8Array.from({ length: 3 * size * size }, (_, i) => 100 + ((i * 37) % 60));
+  const crop = { left: network.radius, top: network.radius, width: side, height: side };
+  return { pixels, width: size, height: size, crop, strength: 1, cleanup: null, want: 'picture' };
+}
+
+/** The real process, kept in sight so that a test can kill it. */
+function watched() {
+  const processes: EngineProcess[] = [];
+  const spawn = forkEngineProcess(places.engineEntry);
+  const engine: Engine = createNativeEngine(() => {
+    const started = spawn();
+    processes.push(started);
+    return started;
+  });
+  return { engine, processes };
+}
+
+describe('the native engine', () => {
+  const { engine, processes } = watched();
+  afterAll(() => engine.close());
+
+  it('runs a tile of the shipped network in a process of its own', async () => {
+    const result = await engine.run(network, tile(48), signal);
+    expect(result.kind === 'ran' && [result.fault, result.pixels.length]).toEqual(['', 3 * 192 * 192]);
+    expect(processes).toHaveLength(1);
+  });
+
+  it('changes networks without a new process', async () => {
+    const other = models.network('photo-fast', 2);
+    const result = await engine.run(other, tile(40), signal);
+    expect(result.kind === 'ran' && result.pixels.length).toBe(3 * 80 * 80);
+    const back = await engine.run(network, tile(40), signal);
+    expect(back.kind === 'ran' && back.pixels.length).toBe(3 * 160 * 160);
+    expect(processes).toHaveLength(1);
+  });
+
+  it('reports a process that dies in the middle as lost, and starts another', async () => {
+    const running = engine.run(network, tile(400), signal);
+    setTimeout(() => processes.at(-1)?.kill(), 50);
+    expect(await running).toMatchObject({ kind: 'failed', lost: true });
+    expect(await engine.run(network, tile(32), signal)).toMatchObject({ kind: 'ran', fault: '' });
+    expect(processes).toHaveLength(2);
+  });
+
+  it('stops at once when cancelled, by ending the process', async () => {
+    const stop = new AbortController();
+    const running = engine.run(network, tile(600), stop.signal);
+    setTimeout(() => stop.abort(new Error('cancelled')), 50);
+    await expect(running).rejects.toThrow('cancelled');
+    expect(await engine.run(network, tile(32), signal)).toMatchObject({ kind: 'ran', fault: '' });
+    expect(processes).toHaveLength(3);
+  });
+
+  it('names a network whose bytes are not those of its card', async () => {
+    const altered = { ...network, key: 'altered-x4', hash: '0'.repeat(64) };
+    await expect(engine.run(altered, tile(32), signal)).rejects.toMatchObject({ problem: { code: 'model-damaged' } });
+  });
+});
