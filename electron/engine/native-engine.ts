@@ -28,6 +28,8 @@ export interface EngineProcess {
   /** Called once, when the process has ended for whatever reason. */
   onEnd(listener: (reason: string) => void): void;
   kill(): void;
+  /** The system's number of the process, where the host tells it. */
+  readonly id?: number | undefined;
 }
 
 export type SpawnEngineProcess = () => EngineProcess;
@@ -130,6 +132,7 @@ export function forkEngineProcess(entry: string): SpawnEngineProcess {
       words = (words + text).slice(-2000);
     });
     return {
+      id: child.pid,
       send: (order) => {
         // A process that has just died refuses the order; its end is reported by `onEnd`.
         child.send(order, () => {});

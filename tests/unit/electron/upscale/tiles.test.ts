@@ -1,0 +1,69 @@
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createEnginePool } from '../../../../electron/engine/engine-pool.ts';
+import { loadModels } from '../../../../electron/engine/models.ts';
+import { createNativeEngine, forkEngineProcess } from '../../../../electron/engine/native-engine.ts';
+import { findPlaces } from '../../../../electron/engine/places.ts';
+import { runPicture } from '../../../../electron/upscale/run-picture.ts';
+import { planTiles } from '../../../../models/inference/plan-tiles.ts';
+import { memoryRaster } from '../../../support/memory-raster.ts';
+
+const places = findPlaces(import.meta.url);
+const models = await loadModels(places.weights);
+const network = models.network('photo-fast', 2);
+const engines = createEnginePool([createNativeEngine(forkEngineProcess(places.engineEntry))]);
+afterAll(() => engines.close());
+
+const [width, height] = [613, 541];
+const photo = path.join(places.root, 'tests/fixtures/photos/coffee.jpg');
+const pixels = new Uint8Array(await sharp(photo).resize(width, height, { fit: 'fill' }).removeAlpha().raw().toBuffer());
+const raster = memoryRaster(pixels, width, height, 3);
+
+async function upscale(tile: number) {
+  const rows: Uint8Array[] = [];
+  const progress: number[] = [];
+  const report = await runPicture({
+    raster,
+    network,
+    plan: planTiles(width, height, { width: tile, height: tile }),
+    settings: { strength: 1, cleanup: 'auto', engine: 'auto' },
+    engines,
+    signal: new AbortController().signal,
+    writeRows: async (strip) => {
+      rows.push(new Uint8Array(strip));
+    },
+    onProgress: ({ done, total }) => progress.push(done / total),
+  });
+  return { report, progress, samples: Buffer.concat(rows) };
+}
+
+const whole = await upscale(10_000);
+
+describe('a photo in tiles', () => {
+  it('is one run when the tile is larger than the photo', () => {
+    expect(whole.report).toMatchObject({ count: 1, width, height, repeated: 0, engine: 'native' });
+    expect(whole.samples).toHaveLength(4 * width * height * 3);
+  });
+
+  it.each([
+    [64, 10 * 9],
+    [100, 7 * 6],
+    [512, 2 * 2],
+  ])('of %i px equals the photo in one piece', async (tile, count) => {
+    const { report, samples, progress } = await upscale(tile);
+    expect(report.count).toBe(count);
+    expect(samples).toHaveLength(whole.samples.length);
+    let largest = 0;
+    let different = 0;
+    for (let i = 0; i < samples.length; i++) {
+      const difference = Math.abs(samples[i]! - whole.samples[i]!);
+      if (difference > 0) different++;
+      if (difference > largest) largest = difference;
+    }
+    expect(largest).toBeLessThanOrEqual(1);
+    expect(different / samples.length).toBeLessThanOrEqual(0.001);
+    expect(progress).toHaveLength(count);
+    expect(progress.at(-1)).toBe(1);
+  });
+});
