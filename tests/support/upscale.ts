@@ -1,0 +1,31 @@
+import { type Settings, settingsSchema } from '../../electron/contract/settings.ts';
+import { createEnginePool } from '../../electron/engine/engine-pool.ts';
+import { loadModels } from '../../electron/engine/models.ts';
+import { createNativeEngine, forkEngineProcess } from '../../electron/engine/native-engine.ts';
+import { findPlaces } from '../../electron/engine/places.ts';
+import { upscalePhoto } from '../../electron/upscale/upscale-photo.ts';
+
+/** The machine's own way over one photo, with the real native engine. */
+export async function createUpscaler() {
+  const places = findPlaces(import.meta.url);
+  const models = await loadModels(places.weights);
+  const engines = createEnginePool([createNativeEngine(forkEngineProcess(places.engineEntry))]);
+  return {
+    upscale: (
+      source: string,
+      settings: Partial<Settings> = {},
+      more: { signal?: AbortSignal; tile?: number; folder?: string } = {},
+    ) =>
+      upscalePhoto(
+        { source, settings: settingsSchema.parse(settings), folder: more.folder ?? null, tile: more.tile ?? null },
+        {
+          engines,
+          models,
+          version: places.version,
+          signal: more.signal ?? new AbortController().signal,
+          onProgress: () => {},
+        },
+      ),
+    close: () => engines.close(),
+  };
+}
