@@ -23,54 +23,85 @@ export interface PictureRun {
 
 /**
  * Runs every tile of a plan and hands the rows on, strip by strip: memory is bounded by one row of tiles.
- * The next tile is read while one runs.
+ * While a tile runs, the next one is read and the last one is placed and written.
  */
-export async function runPicture(run: PictureRun): Promise<TileReport> {
-  const { raster, network, plan } = run;
-  const scale = network.scale;
-  const total = scale * scale * raster.width * raster.height;
+export async function runPicture(given: PictureRun): Promise<TileReport> {
+  // Ends what is still under way for later tiles when one of them, or the writing, fails.
+  const ending = new AbortController();
+  const run = { ...given, signal: AbortSignal.any([given.signal, ending.signal]) };
+  const { network, plan } = run;
   const order = plan.rows.flat();
+  const collect = createCollector(run);
+  let next = quiet(prepare(run, order[0]!));
+  let last: Running | null = null;
+  try {
+    for (const [index, tile] of order.entries()) {
+      const prepared = await next;
+      const following = order[index + 1];
+      if (following) next = quiet(prepare(run, following));
+      const result = quiet(
+        run.engines.run(network, prepared.request, {
+          engine: run.settings.engine,
+          signal: run.signal,
+          priority: 'batch',
+        }),
+      );
+      if (last) await collect.take(last);
+      last = { tile, alpha: prepared.alpha, result };
+    }
+    if (last) await collect.take(last);
+  } finally {
+    ending.abort(new DOMException('the picture’s run is over', 'AbortError'));
+  }
+  return collect.report();
+}
+
+interface Running {
+  readonly tile: PlannedTile;
+  readonly alpha: Samples | null;
+  readonly result: Promise<PoolResult>;
+}
+
+/** A promise whose failure is met where it is awaited, later; until then it must not count as unhandled. */
+function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
+/** Takes finished tiles in their order, fills the strip and writes it when its row is complete. */
+function createCollector(run: PictureRun) {
+  const { raster, network, plan } = run;
+  const area = network.scale ** 2;
+  const total = area * raster.width * raster.height;
+  // One strip for the whole run: a new one for each row of tiles would leave it to the collector's mood
+  // how many exist at once.
+  const strip = createStrip(raster, area * raster.width * plan.tileHeight);
   let done = 0;
   let count = 0;
   let repeated = 0;
-  let last: PoolResult | null = null;
-  // One strip for the whole run: a new one for each row of tiles would leave it to the collector's mood
-  // how many exist at once.
-  const strip = createStrip(raster, scale * scale * raster.width * plan.tileHeight);
-  let next = prepare(run, order[0]!);
-  // Its failure is met where it is awaited; until then it must not count as unhandled.
-  next.catch(() => {});
-
-  for (const [index, tile] of order.entries()) {
-    const prepared = await next;
-    const following = order[index + 1];
-    if (following) {
-      next = prepare(run, following);
-      next.catch(() => {});
-    }
-    const result = await run.engines.run(network, prepared.request, {
-      engine: run.settings.engine,
-      signal: run.signal,
-      priority: 'batch',
-    });
-    count += result.runs;
-    repeated += result.runs - 1;
-    last = result;
-    const { fresh } = tile;
-    place(strip, result.pixels as Samples, prepared.alpha, tile, run);
-    done += scale * scale * fresh.width * fresh.height;
-    run.onProgress({ done, total });
-    if (fresh.left + fresh.width === raster.width) {
-      await run.writeRows(strip.subarray(0, scale * scale * raster.width * fresh.height * raster.channels));
-    }
-  }
+  let engine: PoolResult['engine'] | null = null;
   return {
-    count,
-    width: plan.tileWidth,
-    height: plan.tileHeight,
-    repeated,
-    engine: last!.engine.kind,
-    engineName: last!.engine.name,
+    take: async ({ tile, alpha, result: promise }: Running) => {
+      const result = await promise;
+      count += result.runs;
+      repeated += result.runs - 1;
+      engine = result.engine;
+      const { fresh } = tile;
+      place(strip, result.pixels as Samples, alpha, tile, run);
+      if (fresh.left + fresh.width === raster.width) {
+        await run.writeRows(strip.subarray(0, area * raster.width * fresh.height * raster.channels));
+      }
+      done += area * fresh.width * fresh.height;
+      run.onProgress({ done, total });
+    },
+    report: (): TileReport => ({
+      count,
+      width: plan.tileWidth,
+      height: plan.tileHeight,
+      repeated,
+      engine: engine!.kind,
+      engineName: engine!.name,
+    }),
   };
 }
 
