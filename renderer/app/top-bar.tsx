@@ -1,0 +1,35 @@
+import { CircleHelp, FolderPlus, ImagePlus } from 'lucide-react';
+import { addFolder, addPhotos, help } from '../commands/commands.ts';
+import { t } from '../locales/translate.ts';
+import { EngineChoice } from '../settings/engine-choice.tsx';
+import { CommandButton } from '../ui/command-button.tsx';
+import { useApp } from './app-context.ts';
+
+export function TopBar() {
+  const photo = useApp(({ jobs, selected }) => jobs.find(({ id }) => id === selected)?.name);
+  return (
+    <header className="top-bar">
+      <h1 className="app-name">{t('app.name')}</h1>
+      {photo !== undefined && (
+        <p className="photo-name" title={photo}>
+          {photo}
+        </p>
+      )}
+      <div className="top-actions">
+        <EngineChoice />
+        <CommandButton command={addPhotos} className="button">
+          <ImagePlus aria-hidden="true" />
+          <span>{t('add.photos')}</span>
+        </CommandButton>
+        <CommandButton command={addFolder} className="button">
+          <FolderPlus aria-hidden="true" />
+          <span>{t('add.folder')}</span>
+        </CommandButton>
+        <CommandButton command={help} className="button icon-button">
+          <CircleHelp aria-hidden="true" />
+          <span className="visually-hidden">{t('help.title')}</span>
+        </CommandButton>
+      </div>
+    </header>
+  );
+}

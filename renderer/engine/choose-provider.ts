@@ -1,0 +1,48 @@
+import type { Offer } from '../../electron/contract/engine-work.ts';
+
+/** The parts of WebGPU's adapter that tell what it is. */
+interface AdapterInfo {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+  readonly isFallbackAdapter?: boolean;
+}
+
+export interface Adapter {
+  readonly info: AdapterInfo;
+}
+
+export interface Gpu {
+  requestAdapter(options?: { forceFallbackAdapter?: boolean; powerPreference?: string }): Promise<Adapter | null>;
+}
+
+export type Provider =
+  | { readonly offer: Offer & { readonly kind: 'webgpu' }; readonly adapter: Adapter }
+  | { readonly offer: Offer & { readonly kind: 'wasm' } };
+
+/**
+ * What this page can run networks on and should: a real GPU. The processor's turn is the machine's, whose
+ * native engine was measured 2.8 to 3.6 times as fast as WebAssembly; a GPU that software imitates, and
+ * WebAssembly, are offered only when asked for by name.
+ */
+export async function chooseProvider(asked: string | null, gpu: Gpu | undefined): Promise<Provider | null> {
+  if (asked === 'wasm') return { offer: { kind: 'wasm', name: 'SIMD' } };
+  if (!gpu) return null;
+  const adapter =
+    (await gpu.requestAdapter({ powerPreference: 'high-performance' })) ??
+    (asked === 'webgpu' ? await gpu.requestAdapter({ forceFallbackAdapter: true }) : null);
+  if (!adapter || (isImitated(adapter.info) && asked !== 'webgpu')) return null;
+  return { offer: { kind: 'webgpu', name: nameOf(adapter.info) }, adapter };
+}
+
+/** Browsers are to mark software adapters; those that do not are known by name. */
+function isImitated({ isFallbackAdapter, architecture, description, device }: AdapterInfo): boolean {
+  return (
+    isFallbackAdapter === true || /swiftshader|llvmpipe|software/i.test(`${architecture} ${description} ${device}`)
+  );
+}
+
+function nameOf({ vendor, architecture, device, description }: AdapterInfo): string {
+  return description || device || [vendor, architecture].filter(Boolean).join(' ') || 'WebGPU';
+}

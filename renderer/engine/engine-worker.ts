@@ -1,0 +1,27 @@
+import { sleep } from '../machine/follow-machine.ts';
+import { chooseProvider, type Gpu } from './choose-provider.ts';
+import { offerEngine } from './offer-loop.ts';
+import { openRuntime } from './onnx-session.ts';
+import { createWorkRunner } from './run-work.ts';
+
+/** What the page tells its worker: the engine that the address asks for, or null. */
+export interface StartMessage {
+  readonly asked: string | null;
+}
+
+self.addEventListener('message', (event: MessageEvent<StartMessage>) => void serve(event.data), { once: true });
+
+async function serve({ asked }: StartMessage): Promise<void> {
+  const { gpu } = navigator as { readonly gpu?: Gpu };
+  const provider = await chooseProvider(asked, gpu);
+  if (!provider) return;
+  const run = createWorkRunner(() => openRuntime(provider), fetchBytes);
+  const tools = { fetch: (...request: Parameters<typeof fetch>) => fetch(...request), run, rest: sleep };
+  if ((await offerEngine(provider.offer, tools, new AbortController().signal)) === 'lost') self.postMessage('lost');
+}
+
+async function fetchBytes(path: string): Promise<Uint8Array> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`the machine answered ${response.status} to ${path}`);
+  return new Uint8Array(await response.arrayBuffer());
+}

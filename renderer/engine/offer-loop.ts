@@ -1,0 +1,76 @@
+import {
+  type Offer,
+  offerAnswerSchema,
+  packMessage,
+  type TileWork,
+  tileWorkSchema,
+  unpackMessage,
+} from '../../electron/contract/engine-work.ts';
+import { pixelPaths } from '../../electron/contract/pixels.ts';
+import type { Samples, TileResult } from '../../models/inference/tile.ts';
+
+export interface OfferTools {
+  readonly fetch: typeof fetch;
+  /** What goes wrong while running is a result, never an exception. */
+  readonly run: (work: TileWork, pixels: Samples) => Promise<TileResult>;
+  readonly rest: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** Rests in milliseconds while the machine is away; the last one repeats. */
+const rests = [500, 1000, 2000, 5000, 10_000];
+
+/**
+ * Offers this page's engine to the machine and does its work, one tile at a time, until aborted or until
+ * the engine is lost. A machine that forgot the offer gets a new one.
+ */
+export async function offerEngine(offer: Offer, tools: OfferTools, signal: AbortSignal): Promise<'aborted' | 'lost'> {
+  for (let failures = 0; !signal.aborted; ) {
+    try {
+      const response = await tools.fetch(pixelPaths.offer(), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(offer),
+        signal,
+      });
+      if (!response.ok) throw new Error(`the machine answered ${response.status} to an offer`);
+      const accepted = offerAnswerSchema.parse(await response.json());
+      failures = 0;
+      if ((await serve(accepted.offer, tools, signal)) === 'lost') return 'lost';
+    } catch {
+      // Away, restarting, or shutting down: nothing to tell anybody but to come back later.
+      if (!signal.aborted) await tools.rest(rests[Math.min(failures, rests.length - 1)]!, signal);
+      failures++;
+    }
+  }
+  return 'aborted';
+}
+
+/** Works until the machine forgot the offer. Throws when it cannot be reached. */
+async function serve(offer: string, tools: OfferTools, signal: AbortSignal): Promise<'forgotten' | 'lost'> {
+  for (;;) {
+    const response = await tools.fetch(pixelPaths.work(offer), { signal });
+    if (response.status === 404) return 'forgotten';
+    if (response.status === 204) continue;
+    if (!response.ok) throw new Error(`the machine answered ${response.status} to a request for work`);
+    const message = unpackMessage(new Uint8Array(await response.arrayBuffer()));
+    const work = tileWorkSchema.parse(message.header);
+    const result = await tools.run(work, samplesOf(message.pixels, work.depth));
+    await tools.fetch(pixelPaths.answer(offer, work.id), { method: 'POST', body: pack(result), signal });
+    if (result.kind === 'failed' && result.lost) return 'lost';
+  }
+}
+
+function samplesOf(bytes: Uint8Array, depth: TileWork['depth']): Samples {
+  // A message's pixels start at a multiple of 8, so 16-bit samples can be read where they lie.
+  return depth === 16 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2) : bytes;
+}
+
+function pack(result: TileResult): Uint8Array<ArrayBuffer> {
+  if (result.kind === 'failed') return packed(result, new Uint8Array());
+  const { buffer, byteOffset, byteLength } = result.pixels;
+  return packed({ kind: 'ran', fault: result.fault }, new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+function packed(header: unknown, pixels: Uint8Array): Uint8Array<ArrayBuffer> {
+  return packMessage(header, pixels) as Uint8Array<ArrayBuffer>;
+}

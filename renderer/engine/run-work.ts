@@ -1,0 +1,47 @@
+import type { TileWork } from '../../electron/contract/engine-work.ts';
+import { pixelPaths } from '../../electron/contract/pixels.ts';
+import { runTile } from '../../models/inference/run-tile.ts';
+import type { Samples, TileResult } from '../../models/inference/tile.ts';
+import type { OnnxRuntime, OnnxSession } from './onnx-session.ts';
+
+/** Runs tiles on a runtime that is opened at the first one, with the network of the last one kept loaded. */
+export function createWorkRunner(open: () => Promise<OnnxRuntime>, fetchBytes: (path: string) => Promise<Uint8Array>) {
+  let runtime: Promise<OnnxRuntime> | null = null;
+  let loaded: { key: string; session: OnnxSession } | null = null;
+  let lost: string | null = null;
+
+  async function sessionOf(key: string): Promise<OnnxSession> {
+    if (loaded?.key === key) return loaded.session;
+    runtime ??= open();
+    const { load, lost: whenLost } = await runtime;
+    await loaded?.session.release();
+    loaded = null;
+    const session = await load(await fetchBytes(pixelPaths.network(key)));
+    loaded = { key, session };
+    whenLost().then((reason) => {
+      lost = reason || 'the graphics device was lost';
+    }, ignore);
+    return session;
+  }
+
+  return async function run(work: TileWork, pixels: Samples): Promise<TileResult> {
+    try {
+      const session = await sessionOf(work.model);
+      const network = { scale: work.scale, hasCleanup: session.hasCleanup };
+      const result = await runTile((feeds) => session.run(feeds), { ...work, pixels }, network);
+      // The loss is told a moment after the run that met it.
+      if (result.kind === 'failed') await new Promise((resolve) => setTimeout(resolve, 50));
+      // A lost device may also show as pixels of nonsense; either way this engine is finished.
+      return lost === null ? result : { kind: 'failed', detail: lost, lost: true };
+    } catch (error) {
+      // A runtime that did not open, or a network that did not arrive, may do so next time.
+      if (!loaded) runtime = null;
+      const detail = error instanceof Error ? error.message : String(error);
+      return { kind: 'failed', detail, lost: lost !== null };
+    }
+  };
+}
+
+function ignore(): void {
+  // Where the device cannot be watched, its loss shows as failing tiles.
+}

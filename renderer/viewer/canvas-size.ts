@@ -1,0 +1,15 @@
+/** Keeps a canvas as large as it is shown, in device pixels, and tells when it changed, which cleared it. */
+export function followCanvasSize(canvas: HTMLCanvasElement, onChange: () => void): () => void {
+  const observer = new ResizeObserver(([entry]) => {
+    // The browser alone knows the size exactly: rounded from CSS pixels it may be one off, and blurs.
+    const exact = entry?.devicePixelContentBoxSize?.[0];
+    const width = exact?.inlineSize ?? Math.round(canvas.clientWidth * devicePixelRatio);
+    const height = exact?.blockSize ?? Math.round(canvas.clientHeight * devicePixelRatio);
+    if (width === canvas.width && height === canvas.height) return;
+    canvas.width = width;
+    canvas.height = height;
+    onChange();
+  });
+  observer.observe(canvas, { box: 'device-pixel-content-box' });
+  return () => observer.disconnect();
+}
