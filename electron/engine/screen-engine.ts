@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { TileRequest, TileResult } from '../../models/inference/tile.ts';
+import { type Offer, packMessage, type TileWork, tileAnswerSchema, unpackMessage } from '../contract/engine-work.ts';
+import type { Engine, Network } from './engine.ts';
+
+/**
+ * An engine that runs in a screen (WebGPU, WASM). The screen asks for work and brings answers; this is
+ * the machine's end of it.
+ */
+export interface ScreenEngine extends Engine {
+  /**
+   * The next work as a packed message; null when there was none within `milliseconds` or the engine is
+   * lost. An aborted signal (the screen has gone) resolves to null too.
+   */
+  nextWork(milliseconds: number, signal: AbortSignal): Promise<Uint8Array | null>;
+  /** Takes a packed answer. Answers to work that nobody waits for any more are ignored. */
+  answer(work: string, message: Uint8Array): void;
+  readonly lost: boolean;
+}
+
+export interface ScreenEngineOptions {
+  /** Called once, when the screen is taken to be gone: no tile will be done any more. */
+  onLost(): void;
+  /** Without a question for this long, the screen is gone. */
+  readonly silence?: number;
+  /** A tile that takes longer will never come. */
+  readonly patience?: number;
+}
+
+/** Tiles of this side are cheap to send to and fro, and a phone's GPU does one in well under a second. */
+const tileSide = { webgpu: 256, wasm: 128 } as const;
+
+interface Order {
+  readonly work: TileWork;
+  readonly message: Uint8Array;
+  taken: boolean;
+  settle(result: TileResult): void;
+}
+
+const gone: TileResult = { kind: 'failed', detail: 'the window that ran the engine has gone', lost: true };
+
+export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): ScreenEngine {
+  const { silence = 10_000, patience = 120_000 } = options;
+  let order: Order | null = null;
+  let asker: ((message: Uint8Array | null) => void) | null = null;
+  let lost = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const lose = () => {
+    if (lost) return;
+    lost = true;
+    clearTimeout(timer);
+    asker?.(null);
+    order?.settle(gone);
+    options.onLost();
+  };
+  // The screen either asks, or computes, or has gone: the one clock runs in the last two.
+  const watch = () => {
+    clearTimeout(timer);
+    if (lost || asker) return;
+    timer = setTimeout(lose, order?.taken ? patience : silence);
+    timer.unref();
+  };
+  const handOut = () => {
+    if (!asker || !order || order.taken) return;
+    order.taken = true;
+    asker(order.message);
+  };
+  watch();
+
+  const put = (network: Network, request: TileRequest, signal: AbortSignal) =>
+    new Promise<TileResult>((resolve, reject) => {
+      const work = toWork(network, request);
+      const free = () => {
+        signal.removeEventListener('abort', onAbort);
+        order = null;
+      };
+      const onAbort = () => {
+        free();
+        // A screen that works on for a while at what nobody wants shows itself when it is done.
+        watch();
+        reject(signal.reason);
+      };
+      const { buffer, byteOffset, byteLength } = request.pixels;
+      order = {
+        work,
+        message: packMessage(work, new Uint8Array(buffer, byteOffset, byteLength)),
+        taken: false,
+        settle: (result) => {
+          free();
+          resolve(result);
+        },
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      handOut();
+    });
+
+  return {
+    kind: offer.kind,
+    name: offer.name,
+    tile: tileSide[offer.kind],
+    get lost() {
+      return lost;
+    },
+    run: async (network, request, signal) => {
+      signal.throwIfAborted();
+      return lost ? gone : put(network, request, signal);
+    },
+    nextWork: (milliseconds, signal) =>
+      new Promise((resolve) => {
+        // A screen asks once at a time; an older question is of a connection that broke.
+        asker?.(null);
+        if (lost || signal.aborted) return resolve(null);
+        const end = () => mine(null);
+        const pause = setTimeout(end, milliseconds);
+        const mine = (message: Uint8Array | null) => {
+          clearTimeout(pause);
+          signal.removeEventListener('abort', end);
+          if (asker === mine) asker = null;
+          resolve(message);
+          watch();
+        };
+        asker = mine;
+        signal.addEventListener('abort', end, { once: true });
+        watch();
+        handOut();
+      }),
+    answer: (id, message) => {
+      if (order?.work.id === id) order.settle(readAnswer(message, order.work));
+      watch();
+    },
+    close: async () => lose(),
+  };
+}
+
+function toWork(network: Network, request: TileRequest): TileWork {
+  const { width, height, crop, strength, cleanup, want } = request;
+  return {
+    id: randomUUID(),
+    model: network.key,
+    scale: network.scale,
+    width,
+    height,
+    crop,
+    depth: request.pixels instanceof Uint16Array ? 16 : 8,
+    strength,
+    cleanup,
+    want,
+  };
+}
+
+/** What a screen sends is checked like anything else from outside: header by schema, pixels by size. */
+function readAnswer(message: Uint8Array, work: TileWork): TileResult {
+  let unpacked: ReturnType<typeof unpackMessage>;
+  try {
+    unpacked = unpackMessage(message);
+  } catch (error) {
+    return { kind: 'failed', detail: `an answer that cannot be read (${(error as Error).message})`, lost: false };
+  }
+  const header = tileAnswerSchema.safeParse(unpacked.header);
+  if (!header.success) return { kind: 'failed', detail: 'an answer that cannot be read', lost: false };
+  if (header.data.kind === 'failed') return header.data;
+  const { fault } = header.data;
+  if (fault) return { kind: 'ran', fault, pixels: new Uint8Array() };
+  const samples = (work.want === 'planes' ? 2 : 1) * 3 * work.scale ** 2 * work.crop.width * work.crop.height;
+  const wide = work.want === 'planes' || work.depth === 16;
+  const bytes = (wide ? 2 : 1) * samples;
+  const got = unpacked.pixels.byteLength;
+  if (got !== bytes)
+    return { kind: 'ran', fault: `${got} bytes of pixels instead of ${bytes}`, pixels: new Uint8Array() };
+  // A copy of its own: typed arrays of two bytes must start at even addresses, and the message may not.
+  const own = unpacked.pixels.slice();
+  if (work.want === 'planes') return { kind: 'ran', fault: '', pixels: new Int16Array(own.buffer) };
+  return { kind: 'ran', fault: '', pixels: work.depth === 16 ? new Uint16Array(own.buffer) : own };
+}

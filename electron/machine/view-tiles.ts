@@ -1,0 +1,88 @@
+import { viewTileSize } from '../contract/pixels.ts';
+import type { Scale } from '../contract/settings.ts';
+import type { EnginePool } from '../engine/engine-pool.ts';
+import type { Models } from '../engine/models.ts';
+import { createTurns } from '../engine/turns.ts';
+import type { PictureFacts, Raster } from '../image/picture.ts';
+import { readTile } from '../upscale/read-tile.ts';
+import { createOpenRasters } from './open-rasters.ts';
+
+export interface ViewTileRequest {
+  readonly job: string;
+  readonly facts: PictureFacts;
+  readonly model: string;
+  readonly scale: Scale;
+  /** Place in the grid of `viewTileSize` input pixels. */
+  readonly column: number;
+  readonly row: number;
+}
+
+export interface ViewTilesParts {
+  readonly models: Models;
+  readonly engines: EnginePool;
+  /** Decodes into a temporary file of its own. */
+  decode(facts: PictureFacts, signal: AbortSignal): Promise<Raster>;
+}
+
+/** The network's answer for what is on screen, before anything is saved. */
+export interface ViewTiles {
+  /**
+   * Upscaled input and residual of one grid square, as electron/contract/pixels.ts says.
+   *
+   * @param signal the screen no longer wants it.
+   * @returns null when the picture has no such square. Rejects with ProblemError or the signal's reason.
+   */
+  tile(request: ViewTileRequest, signal: AbortSignal): Promise<Int16Array | null>;
+  /** Lets go of a photo's decoded pixels. */
+  drop(job: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createViewTiles(parts: ViewTilesParts): ViewTiles {
+  const { models, engines, decode } = parts;
+  const rasters = createOpenRasters();
+  const closing = new AbortController();
+  const turns = createTurns();
+
+  return {
+    tile: async ({ job, facts, model, scale, column, row }, signal) => {
+      const network = models.network(model, scale);
+      const left = column * viewTileSize;
+      const top = row * viewTileSize;
+      if (left >= facts.width || top >= facts.height) return null;
+      const region = {
+        left,
+        top,
+        width: Math.min(viewTileSize, facts.width - left),
+        height: Math.min(viewTileSize, facts.height - top),
+      };
+      // One at a time, and no way back once it runs: stopping the native engine in mid-tile ends its
+      // process, and starting the next one costs more than a tile of this size.
+      const done = await turns.take(true, signal);
+      try {
+        const context = network.radius;
+        const open = () => decode(facts, closing.signal);
+        const pixels = await rasters.with(job, open, (raster) => readTile(raster, region, context));
+        signal.throwIfAborted();
+        const request = {
+          pixels,
+          width: region.width + 2 * context,
+          height: region.height + 2 * context,
+          crop: { left: context, top: context, width: region.width, height: region.height },
+          strength: 1,
+          cleanup: null,
+          want: 'planes',
+        } as const;
+        const options = { engine: 'auto', signal: closing.signal, priority: 'view' } as const;
+        return (await engines.run(network, request, options)).pixels as Int16Array;
+      } finally {
+        done();
+      }
+    },
+    drop: (job) => rasters.drop(job),
+    close: async () => {
+      closing.abort(new DOMException('the machine closes', 'AbortError'));
+      await rasters.close();
+    },
+  };
+}

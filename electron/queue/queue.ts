@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { Job, JobState } from '../contract/job.ts';
+import { type Problem, problemOf } from '../contract/problem.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { PictureFacts } from '../image/picture.ts';
+import type { UpscaleOutcome, UpscaleRequest } from '../upscale/outcome.ts';
+import { createEstimate } from './estimate-left.ts';
+import type { EventLog } from './event-log.ts';
+import { type Photo, toJob, toOutput } from './photo.ts';
+import { createThrottle } from './throttle.ts';
+
+export interface RunControl {
+  readonly signal: AbortSignal;
+  /** Output pixels. */
+  onProgress(progress: { readonly done: number; readonly total: number }): void;
+}
+
+export interface QueueParts {
+  /** Reads a picture's header; rejects with ProblemError. */
+  probe(path: string): Promise<PictureFacts>;
+  upscale(request: UpscaleRequest, control: RunControl): Promise<UpscaleOutcome>;
+  readonly log: EventLog;
+  /** Lets go of what was kept for a photo; it is off the list by then. */
+  onRemoved(photo: Readonly<Photo>): Promise<void>;
+  /** Seconds that only ever grow. */
+  clock(): number;
+}
+
+/** The list of photos and the one run at a time over it; lives in memory. */
+export interface Queue {
+  jobs(): Job[];
+  find(id: string): Readonly<Photo> | undefined;
+  /** Lists a photo once its header is read; one that cannot be read is listed as failed. */
+  add(file: { readonly path: string; readonly name?: string; readonly folder?: string | null }): Promise<Job>;
+  /** Lists something that is no photo, with what is wrong with it. */
+  addProblem(name: string, problem: Problem): Job;
+  /** Queues photos in the order given; those queued or running already stay as they are. */
+  start(ids: readonly string[], settings: Settings): void;
+  /** Resolves when none of them runs any more. */
+  cancel(ids: readonly string[]): Promise<void>;
+  /** Cancels, then takes off the list. */
+  remove(ids: readonly string[]): Promise<void>;
+  /** Cancels everything and resolves when nothing runs any more. */
+  close(): Promise<void>;
+}
+
+interface Run {
+  readonly id: string;
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Least milliseconds between two progress events. */
+const progressPause = 100;
+
+export function createQueue(parts: QueueParts): Queue {
+  const { log } = parts;
+  const photos = new Map<string, Photo>();
+  const line: string[] = [];
+  let current: Run | null = null;
+  let closed = false;
+
+  const tell = (photo: Photo) => {
+    if (photos.get(photo.id) === photo) log.add({ kind: 'job', job: toJob(photo) });
+  };
+  const change = (photo: Photo, state: JobState) => {
+    photo.state = state;
+    tell(photo);
+  };
+  const list = (photo: Photo): Job => {
+    photos.set(photo.id, photo);
+    tell(photo);
+    return toJob(photo);
+  };
+
+  const run = async (photo: Photo, settings: Settings, signal: AbortSignal): Promise<void> => {
+    const { path: source, folder } = photo;
+    if (!source) return;
+    let progress = { done: 0, total: 1 };
+    const estimate = createEstimate(parts.clock);
+    const throttle = createThrottle<JobState>(progressPause, (state) => change(photo, state));
+    try {
+      photo.facts ??= await parts.probe(source);
+      const { width, height } = photo.facts;
+      progress = { done: 0, total: settings.scale ** 2 * width * height };
+      change(photo, { kind: 'running', ...progress, secondsLeft: null });
+      const outcome = await parts.upscale(
+        { source, settings, folder, tile: null },
+        {
+          signal,
+          onProgress: ({ done, total }) =>
+            throttle.offer({ kind: 'running', done, total, secondsLeft: estimate.note(done, total) }),
+        },
+      );
+      throttle.drop();
+      settle(photo, settings, outcome);
+    } catch (error) {
+      throttle.drop();
+      const problem = byUserName(photo, problemOf(error, photo.name));
+      change(photo, signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', problem });
+    }
+  };
+
+  const settle = (photo: Photo, settings: Settings, outcome: UpscaleOutcome) => {
+    switch (outcome.kind) {
+      case 'done': {
+        const { output, seconds, warnings } = outcome;
+        photo.output = output;
+        change(photo, { kind: 'done', output: toOutput(output), seconds, settings, warnings: [...warnings] });
+        return;
+      }
+      case 'skipped':
+        photo.output = outcome.output;
+        change(photo, { kind: 'skipped', output: toOutput(outcome.output), settings });
+        return;
+      case 'failed':
+        change(photo, { kind: 'failed', problem: byUserName(photo, outcome.problem) });
+        return;
+      case 'cancelled':
+        change(photo, { kind: 'cancelled' });
+    }
+  };
+
+  const next = () => {
+    if (current || closed) return;
+    const photo = photos.get(line.shift() ?? '');
+    if (!photo) {
+      if (line.length > 0) next();
+      return;
+    }
+    const abort = new AbortController();
+    const ended = run(photo, photo.settings!, abort.signal).finally(() => {
+      current = null;
+      next();
+    });
+    current = { id: photo.id, abort, ended };
+  };
+
+  const cancel = async (ids: readonly string[]): Promise<void> => {
+    for (const id of ids) {
+      const at = line.indexOf(id);
+      if (at < 0) continue;
+      line.splice(at, 1);
+      const photo = photos.get(id);
+      if (photo) change(photo, { kind: 'cancelled' });
+    }
+    if (!current || !ids.includes(current.id)) return;
+    const { abort, ended } = current;
+    abort.abort(new DOMException('cancelled by the user', 'AbortError'));
+    await ended;
+  };
+
+  return {
+    jobs: () => [...photos.values()].map(toJob),
+    find: (id) => photos.get(id),
+    add: async ({ path: file, name = path.basename(file), folder = null }) => {
+      const photo: Photo = {
+        id: randomUUID(),
+        name,
+        path: file,
+        folder,
+        facts: null,
+        state: { kind: 'waiting' },
+        settings: null,
+        output: null,
+      };
+      try {
+        photo.facts = await parts.probe(file);
+      } catch (error) {
+        photo.state = { kind: 'failed', problem: byUserName(photo, problemOf(error, name)) };
+      }
+      return list(photo);
+    },
+    addProblem: (name, problem) =>
+      list({
+        id: randomUUID(),
+        name,
+        path: null,
+        folder: null,
+        facts: null,
+        state: { kind: 'failed', problem: { ...problem, subject: name } },
+        settings: null,
+        output: null,
+      }),
+    start: (ids, settings) => {
+      for (const id of ids) {
+        const photo = photos.get(id);
+        if (!photo?.path || line.includes(id) || current?.id === id) continue;
+        photo.settings = settings;
+        line.push(id);
+        change(photo, { kind: 'queued' });
+      }
+      next();
+    },
+    cancel,
+    remove: async (ids) => {
+      await cancel(ids);
+      for (const id of ids) {
+        const photo = photos.get(id);
+        if (!photo) continue;
+        photos.delete(id);
+        log.add({ kind: 'job-removed', id });
+        await parts.onRemoved(photo);
+      }
+    },
+    close: async () => {
+      closed = true;
+      await cancel([...line, ...(current ? [current.id] : [])]);
+    },
+  };
+}
+
+/** The run names a file by its path's last part; the user may know it by another name. */
+function byUserName({ path: file, name }: Photo, problem: Problem): Problem {
+  return file && problem.subject === path.basename(file) ? { ...problem, subject: name } : problem;
+}
