@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { ProblemError } from '../contract/problem.ts';
-import { freeBytes, writeProblem } from './image-problem.ts';
+import { writeProblem } from './image-problem.ts';
 
 const prefix = '.residual-tmp-';
 /** Says which process made a folder, more exactly than its number: numbers are used again. */
@@ -77,17 +77,4 @@ async function startOf(pid: number): Promise<string> {
   // The 22nd field; the second is a name in brackets that may hold anything (proc_pid_stat(5)).
   const ticks = status.slice(status.lastIndexOf(')') + 2).split(' ')[19];
   return ticks === undefined ? '' : `${boot.trim()} ${ticks}`;
-}
-
-/**
- * Makes sure, before any work, that the folder's volume has room.
- *
- * @param name of the picture, for the message.
- * Throws ProblemError `disk-full` {needed, free}, bytes.
- */
-export async function checkSpace(folder: string, neededBytes: number, name: string): Promise<void> {
-  const free = await freeBytes(folder);
-  if (free !== undefined && free < neededBytes) {
-    throw new ProblemError('disk-full', name, { needed: neededBytes, free });
-  }
 }
