@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
 import type { Bridge } from '../electron/contract/bridge.ts';
 import { App } from './app/app.tsx';
 import { AppContext, type Services } from './app/app-context.ts';
@@ -15,6 +16,9 @@ import './app/app.css';
 import './queue/queue.css';
 import './settings/settings.css';
 import './viewer/viewer.css';
+
+// The page's policy forbids making code from text, which zod would try first.
+z.config({ jitless: true });
 
 const { residual } = window as { readonly residual?: Bridge };
 const machine = residual

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { sleep } from '../machine/follow-machine.ts';
 import { chooseProvider, type Gpu } from './choose-provider.ts';
 import { offerEngine } from './offer-loop.ts';
@@ -8,6 +9,9 @@ import { createWorkRunner } from './run-work.ts';
 export interface StartMessage {
   readonly asked: string | null;
 }
+
+// The page's policy forbids making code from text, which zod would try first.
+z.config({ jitless: true });
 
 self.addEventListener('message', (event: MessageEvent<StartMessage>) => void serve(event.data), { once: true });
 

@@ -71,7 +71,6 @@ export const en = {
   'residual.cleanup-auto': 'Auto',
 
   'model.title': 'Model',
-  'model.scales': 'Trained for {scales}',
 
   'save.title': 'Save',
   'save.format': 'Format',

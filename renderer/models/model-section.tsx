@@ -11,14 +11,11 @@ export function ModelSection() {
   return (
     <Section title={t('model.title')}>
       <fieldset className="models" aria-label={t('model.title')}>
-        {models.map(({ id, title, description, scales }) => (
+        {models.map(({ id, title, description }) => (
           <label key={id} className="model">
             <input type="radio" name="model" checked={used?.model.id === id} onChange={() => change({ model: id })} />
             <span className="model-title">{title}</span>
             <span className="quiet">{description}</span>
-            <span className="quiet small">
-              {t('model.scales', { scales: scales.map((scale) => t('size.times', { scale })).join(', ') })}
-            </span>
           </label>
         ))}
       </fieldset>

@@ -1,12 +1,12 @@
 import { Download, FolderOpen } from 'lucide-react';
 import { pixelPaths } from '../../electron/contract/pixels.ts';
 import { useApp } from '../app/app-context.ts';
-import { repeat, save, upscale } from '../commands/commands.ts';
+import { cancelAll, repeat, save, upscale } from '../commands/commands.ts';
 import { formatBytes, formatDuration } from '../locales/format.ts';
 import { t } from '../locales/translate.ts';
 import { useSelectedJob, useUsed } from '../settings/use-used.ts';
 import { CommandButton } from '../ui/command-button.tsx';
-import { canRepeat, toStart } from './to-start.ts';
+import { canRepeat, isActive, toStart } from './to-start.ts';
 
 /** What was made of the photo in view, and the one main button. */
 export function MainActions() {
@@ -14,27 +14,42 @@ export function MainActions() {
   const selected = useApp((state) => state.selected);
   const used = useUsed();
   const start = used ? toStart(jobs, selected, used.settings) : { kind: 'none' as const };
+  const active = jobs.some(isActive);
   const label =
     start.kind === 'photos'
       ? t('upscale.photos', { count: start.ids.length })
       : t(start.kind === 'again' ? 'upscale.again' : 'upscale.none');
   return (
     <div className="main-actions">
-      <Result offerRepeat={start.kind !== 'again'} />
-      <CommandButton command={upscale} className="button primary" testId="upscale">
-        {label}
-      </CommandButton>
+      <Result primary={start.kind === 'none' && !active} offerRepeat={start.kind !== 'again'} />
+      {active && (
+        <CommandButton command={cancelAll} className="button large" testId="cancel">
+          {jobs.length > 1 ? t('upscale.cancel-all') : t('upscale.cancel')}
+        </CommandButton>
+      )}
+      {(!active || start.kind !== 'none') && (
+        <CommandButton command={upscale} className="button primary large" testId="upscale">
+          {label}
+        </CommandButton>
+      )}
     </div>
   );
 }
 
-function Result({ offerRepeat }: { readonly offerRepeat: boolean }) {
+interface ResultProps {
+  /** Nothing is left to upscale: to have the result is what comes next. */
+  readonly primary: boolean;
+  readonly offerRepeat: boolean;
+}
+
+function Result({ primary, offerRepeat }: ResultProps) {
   const job = useSelectedJob();
   const used = useUsed();
   const reveals = useApp((state) => state.host?.canReveal === true);
   if (!job || (job.state.kind !== 'done' && job.state.kind !== 'skipped')) return null;
   const { output } = job.state;
   const { name, width, height, bytes } = output;
+  const look = primary ? 'button primary large wide' : 'button wide';
   return (
     <div className="result">
       <p className="result-facts">
@@ -49,12 +64,12 @@ function Result({ offerRepeat }: { readonly offerRepeat: boolean }) {
           </p>
         ))}
       {reveals ? (
-        <CommandButton command={save} className="button wide" testId="save">
+        <CommandButton command={save} className={look} testId="save">
           <FolderOpen aria-hidden="true" />
           <span>{t('save.reveal')}</span>
         </CommandButton>
       ) : (
-        <a className="button wide" data-testid="save" href={pixelPaths.result(job.id)} download={name} title={name}>
+        <a className={look} data-testid="save" href={pixelPaths.result(job.id)} download={name} title={name}>
           <Download aria-hidden="true" />
           <span className="file-name">{t('save.download', { name })}</span>
         </a>

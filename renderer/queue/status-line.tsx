@@ -1,9 +1,7 @@
 import { describeProblem } from '../../electron/contract/describe-problem.ts';
 import { useApp, useServices } from '../app/app-context.ts';
-import { cancelAll } from '../commands/commands.ts';
 import { formatDuration, formatMegapixels } from '../locales/format.ts';
 import { t } from '../locales/translate.ts';
-import { CommandButton } from '../ui/command-button.tsx';
 import { useStage } from '../viewer/use-stage.ts';
 import { type QueueSummary, summarize } from './queue-summary.ts';
 
@@ -32,14 +30,7 @@ export function StatusLine() {
           </button>
         </p>
       )}
-      <p className="status-figures">
-        {figures.length > 0 && <span>{figures.join(' · ')}</span>}
-        {summary.active && (
-          <CommandButton command={cancelAll} className="link" testId="cancel">
-            {summary.photos > 1 ? t('upscale.cancel-all') : t('upscale.cancel')}
-          </CommandButton>
-        )}
-      </p>
+      {figures.length > 0 && <p className="status-figures">{figures.join(' · ')}</p>}
     </div>
   );
 }

@@ -14,7 +14,7 @@ export function EmptyState() {
       <h2>{t('empty.title')}</h2>
       <p>{t('empty.formats')}</p>
       <div className="empty-actions">
-        <CommandButton command={addPhotos} className="button primary" />
+        <CommandButton command={addPhotos} className="button primary large" />
         <CommandButton command={addFolder} className="button" />
       </div>
       <p className="quiet">{t('empty.private')}</p>
