@@ -25,9 +25,10 @@ export function megapixels(pixels: number): string {
   return (pixels / 1e6).toFixed(pixels < 1e7 ? 2 : 1);
 }
 
-/** 8 s, 2 min 5 s, 1 h 3 min. */
+/** 0.4 s, 8 s, 2 min 5 s, 1 h 3 min. */
 export function timeWords(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
+  if (seconds < 0.95) return `${Math.max(0, seconds).toFixed(1)} s`;
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;

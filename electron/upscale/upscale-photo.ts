@@ -9,6 +9,7 @@ import type { Format } from '../contract/settings.ts';
 import type { Network } from '../engine/engine.ts';
 import type { EnginePool } from '../engine/engine-pool.ts';
 import type { Models } from '../engine/models.ts';
+
 import { checkSpace } from '../image/check-space.ts';
 import { decodePicture } from '../image/decode-picture.ts';
 import { findExistingOutput } from '../image/existing-output.ts';
@@ -64,7 +65,8 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
   const folder = request.folder ?? path.dirname(source);
   const name = outputName(facts.name, network.scale, format);
   if (!settings.overwrite) {
-    const existing = await findExistingOutput(folder, name, provenance);
+    // A folder that cannot be looked into is reported, with its reason, by what opens it for writing.
+    const existing = await findExistingOutput(folder, name, provenance).catch(() => null);
     if (existing) return { kind: 'skipped', output: await describeOutput(existing, width, height) };
   }
 

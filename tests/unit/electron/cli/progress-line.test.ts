@@ -15,7 +15,7 @@ describe('the progress line', () => {
   });
 
   it.each([
-    [0.2, '0 s'],
+    [0.24, '0.2 s'],
     [59.4, '59 s'],
     [125, '2 min 5 s'],
     [3780, '1 h 3 min'],
