@@ -10,7 +10,7 @@ import type { Engine, Network } from './engine.ts';
 export interface ScreenEngine extends Engine {
   /**
    * The next work as a packed message; null when there was none within `milliseconds` or the engine is
-   * lost. An aborted signal (the screen has gone) resolves to null too.
+   * lost. An aborted signal says that the screen has gone: the engine is lost.
    */
   nextWork(milliseconds: number, signal: AbortSignal): Promise<Uint8Array | null>;
   /** Takes a packed answer. Answers to work that nobody waits for any more are ignored. */
@@ -23,7 +23,7 @@ export interface ScreenEngineOptions {
   onLost(): void;
   /** Without a question for this long, the screen is gone. */
   readonly silence?: number;
-  /** A tile that takes longer will never come. */
+  /** A tile that takes longer will never come; less once it showed how long its tiles take. */
   readonly patience?: number;
 }
 
@@ -33,9 +33,13 @@ const tileSide = { webgpu: 256, wasm: 128 } as const;
 interface Order {
   readonly work: TileWork;
   readonly message: Uint8Array;
-  taken: boolean;
+  /** When the screen took it, milliseconds; null: not yet. */
+  taken: number | null;
   settle(result: TileResult): void;
 }
+
+/** A reloaded page must not hold a run up for long: so many times its slowest tile are waited for. */
+const patienceFactor = 20;
 
 const gone: TileResult = { kind: 'failed', detail: 'the window that ran the engine has gone', lost: true };
 
@@ -45,6 +49,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
   let asker: ((message: Uint8Array | null) => void) | null = null;
   let lost = false;
   let timer: NodeJS.Timeout | undefined;
+  let slowest: number | null = null;
 
   const lose = () => {
     if (lost) return;
@@ -58,12 +63,13 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
   const watch = () => {
     clearTimeout(timer);
     if (lost || asker) return;
-    timer = setTimeout(lose, order?.taken ? patience : silence);
+    const known = slowest === null ? patience : Math.min(patience, Math.max(silence, patienceFactor * slowest));
+    timer = setTimeout(lose, order && order.taken !== null ? known : silence);
     timer.unref();
   };
   const handOut = () => {
-    if (!asker || !order || order.taken) return;
-    order.taken = true;
+    if (!asker || !order || order.taken !== null) return;
+    order.taken = performance.now();
     asker(order.message);
   };
   watch();
@@ -85,7 +91,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
       order = {
         work,
         message: packMessage(work, new Uint8Array(buffer, byteOffset, byteLength)),
-        taken: false,
+        taken: null,
         settle: (result) => {
           free();
           resolve(result);
@@ -112,21 +118,31 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
         asker?.(null);
         if (lost || signal.aborted) return resolve(null);
         const end = () => mine(null);
+        const leave = () => {
+          mine(null);
+          lose();
+        };
         const pause = setTimeout(end, milliseconds);
         const mine = (message: Uint8Array | null) => {
           clearTimeout(pause);
-          signal.removeEventListener('abort', end);
+          signal.removeEventListener('abort', leave);
           if (asker === mine) asker = null;
           resolve(message);
           watch();
         };
         asker = mine;
-        signal.addEventListener('abort', end, { once: true });
+        signal.addEventListener('abort', leave, { once: true });
         watch();
         handOut();
       }),
     answer: (id, message) => {
-      if (order?.work.id === id) order.settle(readAnswer(message, order.work));
+      if (order?.work.id === id && order.taken !== null) {
+        slowest = Math.max(slowest ?? 0, performance.now() - order.taken);
+        const result = readAnswer(message, order.work);
+        order.settle(result);
+        // The screen starts anew and offers itself again.
+        if (result.kind === 'failed' && result.lost) lose();
+      }
       watch();
     },
     close: async () => lose(),
@@ -169,7 +185,7 @@ function readAnswer(message: Uint8Array, work: TileWork): TileResult {
   if (got !== bytes)
     return { kind: 'ran', fault: `${got} bytes of pixels instead of ${bytes}`, pixels: new Uint8Array() };
   // A copy of its own: typed arrays of two bytes must start at even addresses, and the message may not.
-  const own = unpacked.pixels.slice();
+  const own = new Uint8Array(unpacked.pixels);
   if (work.want === 'planes') return { kind: 'ran', fault: '', pixels: new Int16Array(own.buffer) };
   return { kind: 'ran', fault: '', pixels: work.depth === 16 ? new Uint16Array(own.buffer) : own };
 }

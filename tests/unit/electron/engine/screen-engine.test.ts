@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { packMessage, tileWorkSchema, unpackMessage } from '../../../../electron/contract/engine-work.ts';
+import type { Network } from '../../../../electron/engine/engine.ts';
+import { createScreenEngine } from '../../../../electron/engine/screen-engine.ts';
+import type { TileRequest } from '../../../../models/inference/tile.ts';
+
+const network: Network = { key: 'n-x2', model: 'n', file: '', scale: 2, radius: 1, hasCleanup: false, hash: '' };
+const request: TileRequest = {
+  pixels: Uint8Array.from({ length: 3 * 5 * 4 }, (_, i) => i),
+  width: 5,
+  height: 4,
+  crop: { left: 1, top: 1, width: 3, height: 2 },
+  strength: 1,
+  cleanup: null,
+  want: 'picture',
+};
+const never = new AbortController().signal;
+const ran = { kind: 'ran', fault: '' };
+
+function screen() {
+  const onLost = vi.fn();
+  const engine = createScreenEngine({ kind: 'webgpu', name: 'a GPU' }, { onLost });
+  const take = async () => {
+    const { header, pixels } = unpackMessage((await engine.nextWork(25_000, never))!);
+    return { work: tileWorkSchema.parse(header), pixels };
+  };
+  return { engine, onLost, take };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('an engine in a screen', () => {
+  it('hands the tile to the screen that asks and gives its answer back', async () => {
+    const { engine, take } = screen();
+    const result = engine.run(network, request, never);
+    const { work, pixels } = await take();
+    expect(work).toMatchObject({ model: 'n-x2', scale: 2, width: 5, height: 4, depth: 8, crop: request.crop });
+    expect(pixels).toEqual(request.pixels);
+    const answer = Uint8Array.from({ length: 72 }, (_, i) => i);
+    engine.answer(work.id, packMessage(ran, answer));
+    expect(await result).toEqual({ kind: 'ran', fault: '', pixels: answer });
+  });
+
+  it('wakes a screen that asked before there was work', async () => {
+    const { engine, take } = screen();
+    const taken = take();
+    const result = engine.run(network, { ...request, want: 'planes' }, never);
+    const { work } = await taken;
+    engine.answer(work.id, packMessage(ran, new Uint8Array(new Int16Array(144).fill(-7).buffer)));
+    expect(await result).toEqual({ kind: 'ran', fault: '', pixels: new Int16Array(144).fill(-7) });
+  });
+
+  it('gives 16-bit samples back as such', async () => {
+    const { engine, take } = screen();
+    const result = engine.run(network, { ...request, pixels: new Uint16Array(60).fill(40_000) }, never);
+    const { work, pixels } = await take();
+    expect(work.depth).toBe(16);
+    expect(new Uint16Array(pixels.buffer, pixels.byteOffset, 60)[59]).toBe(40_000);
+    engine.answer(work.id, packMessage(ran, new Uint8Array(new Uint16Array(72).fill(50_000).buffer)));
+    expect((await result) as unknown).toMatchObject({ pixels: new Uint16Array(72).fill(50_000) });
+  });
+
+  it('tells a screen that asks in vain so, after a while', async () => {
+    const { engine } = screen();
+    const work = engine.nextWork(25_000, never);
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(await work).toBeNull();
+    expect(engine.lost).toBe(false);
+  });
+
+  it.each([
+    ['pixels of another size', packMessage(ran, new Uint8Array(71)), 'ran', /71 bytes/],
+    ['a fault', packMessage({ kind: 'ran', fault: 'black' }, new Uint8Array()), 'ran', /black/],
+    ['no message', new Uint8Array(3), 'failed', /cannot be read/],
+    ['another header', packMessage({ kind: 'well' }, new Uint8Array(72)), 'failed', /cannot be read/],
+  ])('never takes %s for a tile', async (_, answer, kind, words) => {
+    const { engine, take } = screen();
+    const result = engine.run(network, request, never);
+    const { work } = await take();
+    engine.answer(work.id, answer);
+    const got = await result;
+    expect(got.kind).toBe(kind);
+    expect(got.kind === 'ran' ? got.fault : got.detail).toMatch(words);
+  });
+
+  it('is lost when the screen does not ask for ten seconds', async () => {
+    const { engine, onLost } = screen();
+    const result = engine.run(network, request, never);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await result).toMatchObject({ kind: 'failed', lost: true });
+    expect(onLost).toHaveBeenCalledOnce();
+    expect(await engine.run(network, request, never)).toMatchObject({ kind: 'failed', lost: true });
+  });
+
+  it('is lost at once when the line breaks on which the screen asks', async () => {
+    const { engine, onLost } = screen();
+    const gone = new AbortController();
+    const work = engine.nextWork(25_000, gone.signal);
+    gone.abort();
+    expect(await work).toBeNull();
+    expect(onLost).toHaveBeenCalledOnce();
+  });
+
+  it('is lost when the first tile does not come for two minutes, and sooner once its pace is known', async () => {
+    const slow = screen();
+    const first = slow.engine.run(network, request, never);
+    await slow.take();
+    await vi.advanceTimersByTimeAsync(119_000);
+    expect(slow.engine.lost).toBe(false);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await first).toMatchObject({ lost: true });
+
+    const quick = screen();
+    const done = quick.engine.run(network, request, never);
+    const { work } = await quick.take();
+    await vi.advanceTimersByTimeAsync(100);
+    quick.engine.answer(work.id, packMessage(ran, new Uint8Array(72)));
+    await done;
+    const second = quick.engine.run(network, request, never);
+    await quick.take();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await second).toMatchObject({ lost: true });
+  });
+
+  it('is lost when its device is, so that the next engine gets the tile', async () => {
+    const { engine, take, onLost } = screen();
+    const result = engine.run(network, request, never);
+    const { work } = await take();
+    engine.answer(work.id, packMessage({ kind: 'failed', detail: 'gone', lost: true }, new Uint8Array()));
+    expect(await result).toMatchObject({ kind: 'failed', lost: true });
+    expect(onLost).toHaveBeenCalledOnce();
+  });
+
+  it('frees itself when the tile is no longer wanted, and ignores its late answer', async () => {
+    const { engine, take } = screen();
+    const stop = new AbortController();
+    const first = engine.run(network, request, stop.signal);
+    const { work: old } = await take();
+    stop.abort(new Error('enough'));
+    await expect(first).rejects.toThrow('enough');
+    const second = engine.run(network, request, never);
+    engine.answer(old.id, packMessage(ran, new Uint8Array(72).fill(1)));
+    const { work } = await take();
+    engine.answer(work.id, packMessage(ran, new Uint8Array(72).fill(2)));
+    expect(await second).toMatchObject({ pixels: new Uint8Array(72).fill(2) });
+  });
+});

@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type MachineEvent, machineEventSchema } from '../../../../electron/contract/events.ts';
+import { ProblemError } from '../../../../electron/contract/problem.ts';
+import { type Settings, settingsSchema } from '../../../../electron/contract/settings.ts';
+import type { PictureFacts } from '../../../../electron/image/picture.ts';
+import { createEventLog } from '../../../../electron/queue/event-log.ts';
+import type { Photo } from '../../../../electron/queue/photo.ts';
+import { createQueue, type RunControl } from '../../../../electron/queue/queue.ts';
+import type { UpscaleOutcome, UpscaleRequest } from '../../../../electron/upscale/outcome.ts';
+
+const settings: Settings = settingsSchema.parse({ scale: 2 });
+const facts: PictureFacts = {
+  path: '',
+  name: '',
+  bytes: 10,
+  format: 'png',
+  width: 30,
+  height: 20,
+  orientation: 1,
+  depth: 8,
+  grey: false,
+  alpha: false,
+  density: null,
+  space: 'srgb',
+  warnings: [],
+};
+const done = (source: string): UpscaleOutcome => ({
+  kind: 'done',
+  output: { path: `${source}_x2.png`, name: 'out.png', width: 60, height: 40, bytes: 99 },
+  seconds: 2,
+  tiles: { count: 1, width: 30, height: 20, repeated: 0, engine: 'native', engineName: 'cpu' },
+  warnings: ['a warning'],
+});
+
+/** A queue whose runs are ended by the test. */
+function manualQueue() {
+  const log = createEventLog();
+  const events: MachineEvent[] = [];
+  log.listen((event) => events.push(machineEventSchema.parse(event)));
+  const runs: { request: UpscaleRequest; control: RunControl; end(outcome: UpscaleOutcome): void }[] = [];
+  const removed: Photo[] = [];
+  const clock = { now: 0 };
+  const missing = new Set<string>();
+  const queue = createQueue({
+    log,
+    clock: () => clock.now,
+    probe: async (path) => {
+      if (missing.has(path)) throw new ProblemError('not-a-picture', path.split('/').at(-1)!);
+      return { ...facts, path };
+    },
+    upscale: (request, control) =>
+      new Promise((end) => {
+        runs.push({ request, control, end });
+        control.signal.addEventListener('abort', () => end({ kind: 'cancelled' }));
+      }),
+    onRemoved: async (photo) => void removed.push(photo),
+  });
+  const state = (id: string) => queue.find(id)?.state.kind;
+  return { queue, log, events, runs, removed, clock, missing, state };
+}
+
+const settled = () => vi.advanceTimersByTimeAsync(0);
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('the queue', () => {
+  it('runs one photo at a time, in the order in which they were started', async () => {
+    const { queue, runs, state } = manualQueue();
+    const [a, b] = [await queue.add({ path: '/x/a.png' }), await queue.add({ path: '/x/b.png' })];
+    queue.start([b.id, a.id], settings);
+    await settled();
+    expect(runs.map((run) => run.request.source)).toEqual(['/x/b.png']);
+    expect([state(b.id), state(a.id)]).toEqual(['running', 'queued']);
+    runs[0]!.end(done('/x/b'));
+    await settled();
+    expect(runs.map((run) => run.request.source)).toEqual(['/x/b.png', '/x/a.png']);
+    expect([state(b.id), state(a.id)]).toEqual(['done', 'running']);
+  });
+
+  it('lists a file that is no picture as failed under its name, and never shows a path', async () => {
+    const { queue, missing, events } = manualQueue();
+    missing.add('/private/notes.jpg');
+    const job = await queue.add({ path: '/private/notes.jpg' });
+    expect(job).toMatchObject({ name: 'notes.jpg', source: null, state: { kind: 'failed' } });
+    await queue.add({ path: '/private/a.png' });
+    expect(JSON.stringify(events)).not.toContain('/private');
+  });
+
+  it('names a problem by the name the user knows the photo by', async () => {
+    const { queue, runs } = manualQueue();
+    const job = await queue.add({ path: '/tmp/u/_con.png', name: 'con.png' });
+    queue.start([job.id], settings);
+    await settled();
+    runs[0]!.end({ kind: 'failed', problem: { code: 'damaged', subject: '_con.png', values: {} } });
+    await settled();
+    expect(queue.jobs()[0]!.state).toEqual({
+      kind: 'failed',
+      problem: { code: 'damaged', subject: 'con.png', values: {} },
+    });
+  });
+
+  it('goes on with the next photo when one fails, however it fails', async () => {
+    const log = createEventLog();
+    const queue = createQueue({
+      log,
+      clock: () => 0,
+      probe: async (path) => ({ ...facts, path }),
+      upscale: async ({ source }) => {
+        if (source.endsWith('a.png')) throw new Error('a bug');
+        if (source.endsWith('b.png'))
+          return { kind: 'failed', problem: { code: 'damaged', subject: 'b.png', values: {} } };
+        return done(source);
+      },
+      onRemoved: async () => {},
+    });
+    const jobs = [];
+    for (const name of ['a', 'b', 'c']) jobs.push(await queue.add({ path: `/x/${name}.png` }));
+    queue.start(
+      jobs.map((job) => job.id),
+      settings,
+    );
+    await settled();
+    expect(queue.jobs().map((job) => job.state.kind)).toEqual(['failed', 'failed', 'done']);
+    expect(queue.jobs()[0]!.state).toMatchObject({ problem: { code: 'unexpected', values: { detail: 'a bug' } } });
+  });
+
+  it('reads a photo’s header again when it is started after it could not be read', async () => {
+    const { queue, missing, runs } = manualQueue();
+    missing.add('/x/a.png');
+    const job = await queue.add({ path: '/x/a.png' });
+    missing.clear();
+    queue.start([job.id], settings);
+    await settled();
+    expect(runs).toHaveLength(1);
+    expect(queue.jobs()[0]).toMatchObject({ source: { width: 30 }, state: { kind: 'running', total: 2400 } });
+  });
+
+  it('cancels a waiting photo at once and a running one when its run has ended', async () => {
+    const { queue, runs, state } = manualQueue();
+    const [a, b] = [await queue.add({ path: '/x/a.png' }), await queue.add({ path: '/x/b.png' })];
+    queue.start([a.id, b.id], settings);
+    await settled();
+    await queue.cancel([a.id, b.id]);
+    expect(runs[0]!.control.signal.aborted).toBe(true);
+    expect([state(a.id), state(b.id)]).toEqual(['cancelled', 'cancelled']);
+    await settled();
+    expect(runs).toHaveLength(1);
+    queue.start([a.id], settings);
+    await settled();
+    expect(state(a.id)).toBe('running');
+  });
+
+  it('takes a running photo off the list once it is stopped', async () => {
+    const { queue, runs, removed, events } = manualQueue();
+    const job = await queue.add({ path: '/x/a.png' });
+    queue.start([job.id], settings);
+    await settled();
+    await queue.remove([job.id, 'unknown']);
+    expect(runs[0]!.control.signal.aborted).toBe(true);
+    expect(queue.jobs()).toEqual([]);
+    expect(removed.map((photo) => photo.id)).toEqual([job.id]);
+    expect(events.at(-1)).toMatchObject({ kind: 'job-removed', id: job.id });
+  });
+
+  it('tells progress about ten times a second, the newest figure at last, with the time left', async () => {
+    const { queue, runs, events, clock } = manualQueue();
+    const job = await queue.add({ path: '/x/a.png' });
+    queue.start([job.id], settings);
+    await settled();
+    const before = events.length;
+    for (let i = 1; i <= 100; i++) {
+      clock.now = i / 20;
+      runs[0]!.control.onProgress({ done: 24 * i, total: 2400 });
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    await vi.advanceTimersByTimeAsync(200);
+    const told = events.slice(before);
+    expect(told.length).toBeGreaterThan(8);
+    expect(told.length).toBeLessThan(14);
+    expect(told.at(-1)).toMatchObject({ job: { state: { kind: 'running', done: 2400, secondsLeft: 0 } } });
+    expect(told.at(-3)).toMatchObject({ job: { state: { secondsLeft: expect.any(Number) } } });
+  });
+
+  it('tells no progress of a run after its end', async () => {
+    const { queue, runs, state } = manualQueue();
+    const job = await queue.add({ path: '/x/a.png' });
+    queue.start([job.id], settings);
+    await settled();
+    runs[0]!.control.onProgress({ done: 100, total: 2400 });
+    runs[0]!.control.onProgress({ done: 200, total: 2400 });
+    runs[0]!.end(done('/x/a'));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(state(job.id)).toBe('done');
+    expect(queue.jobs()[0]!.state).toMatchObject({ settings, warnings: ['a warning'], output: { name: 'out.png' } });
+  });
+
+  it('stops everything when it closes, and starts nothing after', async () => {
+    const { queue, runs } = manualQueue();
+    const [a, b] = [await queue.add({ path: '/x/a.png' }), await queue.add({ path: '/x/b.png' })];
+    queue.start([a.id, b.id], settings);
+    await settled();
+    await queue.close();
+    queue.start([b.id], settings);
+    await settled();
+    expect(runs).toHaveLength(1);
+    expect(runs[0]!.control.signal.aborted).toBe(true);
+  });
+});
