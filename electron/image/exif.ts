@@ -80,7 +80,10 @@ export async function readTiffExif(path: string): Promise<Exif | undefined> {
 export function exifBlock(exif: Exif): Buffer {
   const { directories, main } = exifDirectories(exif, 1);
   const head = Buffer.from('II*\0\x08\0\0\0', 'latin1');
-  return Buffer.concat([head, layOutDirectories([main, ...directories], { big: false, at: head.length, next: 0 })]);
+  return Buffer.concat([
+    head,
+    layOutDirectories([main, ...directories], { big: false, at: head.length, next: 0 }).bytes,
+  ]);
 }
 
 /**

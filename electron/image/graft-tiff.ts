@@ -40,17 +40,18 @@ export async function graftTiff(path: string, graft: TiffGraft): Promise<void> {
     const blob = (tag: number, value: Buffer | undefined): TiffEntry[] =>
       value ? [{ tag, type: tiffTypes.undefined, count: value.length, value }] : [];
 
-    const { main, directories } = exifDirectories(graft.exif, 1);
+    const { main, directories } = exifDirectories(graft.exif, 0);
     const added = [...main, ...blob(tags.iptc, graft.iptc), ...blob(tags.icc, graft.icc)];
     const whole = [...old, ...added.filter(({ tag }) => !present.has(tag))];
     const { size } = await file.stat();
     const at = size + (size & 1);
-    const bytes = layOutDirectories([whole, ...directories], { big: header.big, at, next });
+    // The main one last: where it can be read, the whole file is there.
+    const { bytes, positions } = layOutDirectories([...directories, whole], { big: header.big, at, next });
     await file.write(bytes, 0, bytes.length, at);
 
     const pointer = Buffer.alloc(header.big ? 8 : 4);
-    if (header.big) pointer.writeBigUInt64LE(BigInt(at));
-    else pointer.writeUInt32LE(at);
+    if (header.big) pointer.writeBigUInt64LE(BigInt(positions.at(-1)!));
+    else pointer.writeUInt32LE(positions.at(-1)!);
     await file.write(pointer, 0, pointer.length, header.big ? 8 : 4);
   } finally {
     await file.close();

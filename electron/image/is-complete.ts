@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { sniffedBytes, sniffFormat } from './sniff-format.ts';
-import { type ReadBytes, readRawDirectory, readTiffHeader } from './tiff-structure.ts';
+import { type ReadBytes, readDirectory, readTiffHeader } from './tiff-structure.ts';
 
 /** Whether a file that Residual wrote is all there, by where its format says that it ends. */
 export async function isComplete(path: string): Promise<boolean> {
@@ -33,13 +33,14 @@ export async function isComplete(path: string): Promise<boolean> {
   }
 }
 
-/** `graftTiff` writes the directory last: where it can be read to its end, all before it is there. */
+/** `graftTiff` writes the main directory last: where all its values can be read, all before them is there. */
 async function endsWithDirectory(read: ReadBytes, size: number): Promise<boolean> {
   const header = await readTiffHeader(read);
-  if (!header || header.first >= size) return false;
-  const count = await read(header.first, header.big ? 8 : 2);
-  const { entries } = await readRawDirectory(read, header, header.first);
-  return count.length > 0 && entries.length > 0 && entries.length === count.readUInt16LE(0);
+  if (!header || header.first + 8 > size) return false;
+  const [countBytes, entryBytes, nextBytes] = header.big ? [8, 20, 8] : [2, 12, 4];
+  const count = (await read(header.first, countBytes)).readUInt16LE(0);
+  const entries = await readDirectory(read, header, header.first);
+  return entries.length === count && header.first + countBytes + count * entryBytes + nextBytes <= size;
 }
 
 /** Where the last of a file's boxes ends (ISO/IEC 14496-12, 4.2). */

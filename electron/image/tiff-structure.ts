@@ -125,7 +125,7 @@ export interface Layout {
   readonly big: boolean;
   /** Where the first byte will lie in the file; even. */
   readonly at: number;
-  /** What follows the first directory in the file's chain; 0 for nothing. */
+  /** What follows the last directory in the file's chain; 0 for nothing. */
   readonly next: number;
 }
 
@@ -133,8 +133,12 @@ export interface Layout {
  * Lays directories out one after the other, little-endian, each one's long values behind it.
  *
  * @param directories `pointsTo` is an index among them.
+ * @returns the bytes and each directory's position in the file.
  */
-export function layOutDirectories(directories: readonly (readonly LaidEntry[])[], layout: Layout): Buffer {
+export function layOutDirectories(
+  directories: readonly (readonly LaidEntry[])[],
+  layout: Layout,
+): { readonly bytes: Buffer; readonly positions: readonly number[] } {
   const { big, at, next } = layout;
   const [countBytes, entryBytes, inline] = big ? [8, 20, 8] : [2, 12, 4];
   const frame = (entries: readonly LaidEntry[]) => countBytes + entryBytes * entries.length + inline;
@@ -157,7 +161,7 @@ export function layOutDirectories(directories: readonly (readonly LaidEntry[])[]
     const start = positions[index]! - at;
     let far = start + even(frame(entries));
     write(entries.length, start, countBytes);
-    if (index === 0) write(next, start + countBytes + entryBytes * entries.length, inline);
+    if (index === directories.length - 1) write(next, start + countBytes + entryBytes * entries.length, inline);
     [...entries]
       .sort((a, b) => a.tag - b.tag)
       .forEach((entry, i) => {
@@ -181,5 +185,5 @@ export function layOutDirectories(directories: readonly (readonly LaidEntry[])[]
         }
       });
   });
-  return bytes;
+  return { bytes, positions };
 }

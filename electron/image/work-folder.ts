@@ -36,7 +36,7 @@ export async function openWorkFolder(destination: string): Promise<WorkFolder> {
     await mkdir(path);
     await writeFile(join(path, ownerFile), await startOf(process.pid));
   } catch (error) {
-    await remove(path);
+    await remove(path).catch(() => undefined);
     throw await writeProblem(error, destination, subject);
   }
   return { path, close: () => remove(path) };

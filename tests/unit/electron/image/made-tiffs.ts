@@ -59,7 +59,7 @@ export function frontTiff(
         ...directories,
       ],
       { big: false, at: 8, next: 0 },
-    );
+    ).bytes;
   const start = 8 + layOut(0).length;
   return Buffer.concat([Buffer.from('II*\0\x08\0\0\0', 'latin1'), layOut(start), samples.bytes]);
 }
