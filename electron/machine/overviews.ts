@@ -30,10 +30,14 @@ export function createOverviews(kept = 64e6): Overviews {
   const make = async (file: string, side: number, space: 'srgb' | 'display-p3'): Promise<Uint8Array> => {
     const done = await turns[nextTurn++ % turns.length]!.take(false, neverAborted);
     try {
-      return await sharp(file, { failOn: 'none', limitInputPixels: false, sequentialRead: true })
+      // Wide colours stay as they are, under their own profile: libvips would convert them by way of sRGB,
+      // which turned a red of 250,10,10 into 233,51,35.
+      const wide = space === 'display-p3';
+      const options = { failOn: 'none', limitInputPixels: false, unlimited: true, sequentialRead: true } as const;
+      const small = sharp(file, { ...options, ignoreIcc: wide })
         .autoOrient()
-        .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
-        .withIccProfile(space === 'display-p3' ? 'p3' : 'srgb')
+        .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true });
+      return await (wide ? small.keepIccProfile() : small.withIccProfile('srgb'))
         .webp({ quality: side > 512 ? 92 : 80, effort: 2 })
         .toBuffer();
     } catch (cause) {
