@@ -121,6 +121,7 @@ export const en = {
 
   'engine.label': 'Engine',
   'engine.auto': 'Automatic',
+  'engine.automatic': 'Auto · {engine}',
   'engine.webgpu': 'GPU: {name}',
   'engine.native': 'CPU: {name}',
   'engine.wasm': 'WebAssembly: {name}',

@@ -25,14 +25,14 @@ export function EngineChoice() {
         change({ engine: kind.success ? kind.data : 'auto' });
       }}
     >
-      <option value="auto">{automatic ? describeEngine(automatic) : t('engine.auto')}</option>
-      {engines
-        .filter((engine) => engine.kind !== automatic?.kind || asked === engine.kind)
-        .map((engine) => (
-          <option key={engine.kind} value={engine.kind}>
-            {describeEngine(engine)}
-          </option>
-        ))}
+      <option value="auto">
+        {automatic ? t('engine.automatic', { engine: describeEngine(automatic) }) : t('engine.auto')}
+      </option>
+      {engines.map((engine) => (
+        <option key={engine.kind} value={engine.kind}>
+          {describeEngine(engine)}
+        </option>
+      ))}
       {asked !== 'auto' && !inUse && <option value={asked}>{t('engine.missing', { engine: asked })}</option>}
     </select>
   );

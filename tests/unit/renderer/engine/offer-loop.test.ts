@@ -1,0 +1,98 @@
+import { describe, expect, it, vi } from 'vitest';
+import { packMessage, unpackMessage } from '../../../../electron/contract/engine-work.ts';
+import type { TileResult } from '../../../../models/inference/tile.ts';
+import { offerEngine } from '../../../../renderer/engine/offer-loop.ts';
+
+const crop = { left: 0, top: 0, width: 1, height: 1 };
+const work = {
+  id: 'w1',
+  model: 'photo-fast-x2',
+  scale: 2,
+  width: 1,
+  height: 1,
+  crop,
+  depth: 16,
+  strength: 1,
+  cleanup: null,
+  want: 'picture',
+};
+const packed = () =>
+  new Response(packMessage(work, new Uint8Array(Uint16Array.of(1, 2, 65535).buffer)) as Uint8Array<ArrayBuffer>);
+
+function serving(answers: (() => Response)[], result: TileResult) {
+  const stopping = new AbortController();
+  const asked: string[] = [];
+  const bodies: Uint8Array[] = [];
+  const rests: number[] = [];
+  const run = vi.fn(async () => result);
+  const fetched = async (path: unknown, init?: RequestInit) => {
+    asked.push(`${init?.method ?? 'GET'} ${path}`);
+    if (init?.body instanceof Uint8Array) bodies.push(init.body);
+    const answer = answers.shift();
+    if (answer) return answer();
+    stopping.abort();
+    throw stopping.signal.reason;
+  };
+  const rest = async (milliseconds: number) => void rests.push(milliseconds);
+  const ended = offerEngine(
+    { kind: 'wasm', name: 'SIMD' },
+    { fetch: fetched as unknown as typeof fetch, run, rest },
+    stopping.signal,
+  );
+  return { ended, asked, bodies, rests, run };
+}
+
+const good: TileResult = { kind: 'ran', fault: '', pixels: Uint16Array.of(7, 8) };
+const offered = (id: string) => () => Response.json({ offer: id });
+const nothing = () => new Response(null, { status: 204 });
+const forgotten = () => new Response(null, { status: 404 });
+
+describe('offering an engine', () => {
+  it('asks for work, does it and answers with its pixels', async () => {
+    const { ended, asked, bodies, run } = serving([offered('o1'), nothing, packed, nothing], good);
+    expect(await ended).toBe('aborted');
+    expect(asked.slice(0, 4)).toEqual([
+      'POST /api/engine',
+      'GET /api/engine/o1/work',
+      'GET /api/engine/o1/work',
+      'POST /api/engine/o1/work/w1',
+    ]);
+    expect(run).toHaveBeenCalledWith(expect.objectContaining({ model: 'photo-fast-x2' }), Uint16Array.of(1, 2, 65535));
+    const answer = unpackMessage(bodies[0]!);
+    expect(answer.header).toEqual({ kind: 'ran', fault: '' });
+    expect([...answer.pixels]).toEqual([7, 0, 8, 0]);
+  });
+
+  it('offers anew when the machine forgot it', async () => {
+    const { ended, asked } = serving([offered('o1'), forgotten, offered('o2'), nothing], good);
+    await ended;
+    expect(asked.slice(2, 4)).toEqual(['POST /api/engine', 'GET /api/engine/o2/work']);
+  });
+
+  it('rests longer each time while the machine is away, and shortly again once it was there', async () => {
+    const away = () => {
+      throw new TypeError('fetch failed');
+    };
+    const broken = () => new Response(null, { status: 500 });
+    const { ended, rests } = serving([away, away, broken, offered('o1'), away], good);
+    await ended;
+    expect(rests).toEqual([500, 1000, 2000, 500]);
+  });
+
+  it('answers and ends when its device is gone', async () => {
+    const lost: TileResult = { kind: 'failed', detail: 'device lost', lost: true };
+    const { ended, bodies } = serving([offered('o1'), packed, nothing], lost);
+    expect(await ended).toBe('lost');
+    expect(unpackMessage(bodies[0]!).header).toEqual(lost);
+  });
+
+  it('goes on after a tile that failed', async () => {
+    const { ended, asked } = serving([offered('o1'), packed, nothing, nothing], {
+      kind: 'failed',
+      detail: 'x',
+      lost: false,
+    });
+    await ended;
+    expect(asked[4]).toBe('GET /api/engine/o1/work');
+  });
+});

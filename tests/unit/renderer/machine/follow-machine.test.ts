@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { Hello } from '../../../../electron/contract/calls.ts';
+import type { MachineEvent } from '../../../../electron/contract/events.ts';
+import { type Connection, followMachine } from '../../../../renderer/machine/follow-machine.ts';
+import { type MachineClient, RefusedError } from '../../../../renderer/machine/machine-client.ts';
+import { sampleHello } from '../sample-job.ts';
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+function following(hellos: (() => Promise<Hello>)[]) {
+  const stopping = new AbortController();
+  const connections: Connection[] = [];
+  const rests: number[] = [];
+  const lines: { after: number; cut: () => void; tell: (event: MachineEvent) => void; stopped: boolean }[] = [];
+  const events: number[] = [];
+  const client = {
+    call: async () => {
+      const hello = hellos.shift();
+      if (hello) return hello();
+      stopping.abort();
+      throw new Error('the test is over');
+    },
+    listen: (...[after, onEvent, onEnd]: Parameters<MachineClient['listen']>) => {
+      const line = { after, cut: onEnd, tell: onEvent, stopped: false };
+      lines.push(line);
+      return () => {
+        line.stopped = true;
+      };
+    },
+  } as unknown as MachineClient;
+  const ended = followMachine(
+    client,
+    {
+      hello: () => undefined,
+      event: ({ number }) => events.push(number),
+      connection: (connection) => connections.push(connection),
+    },
+    stopping.signal,
+    async (milliseconds) => void rests.push(milliseconds),
+  );
+  return { connections, rests, lines, events, ended, stopping };
+}
+
+describe('following the machine', () => {
+  it('listens from where hello ended, and starts over when the line is cut', async () => {
+    const { connections, lines, events, ended } = following([
+      async () => sampleHello([], 12),
+      async () => sampleHello([], 3),
+    ]);
+    await settle();
+    lines[0]!.tell({ kind: 'job-removed', number: 13, id: 'a' });
+    lines[0]!.cut();
+    await settle();
+    expect(lines.map(({ after }) => after)).toEqual([12, 3]);
+    expect(events).toEqual([13]);
+    expect(connections).toEqual(['connecting', 'open', 'lost', 'open']);
+    lines[1]!.cut();
+    await ended;
+  });
+
+  it('rests longer after each failure, and tells a refused session', async () => {
+    const away = async (): Promise<Hello> => {
+      throw new TypeError('fetch failed');
+    };
+    const refused = async (): Promise<Hello> => {
+      throw new RefusedError();
+    };
+    const { connections, rests, ended } = following([away, away, refused, away, away]);
+    await ended;
+    expect(connections.slice(0, 4)).toEqual(['connecting', 'lost', 'lost', 'refused']);
+    expect(rests).toEqual([500, 1000, 2000, 5000, 5000]);
+  });
+
+  it('lets go of the line when it is stopped', async () => {
+    const { lines, ended, stopping, connections } = following([async () => sampleHello([], 1)]);
+    await settle();
+    stopping.abort();
+    await ended;
+    expect(lines[0]!.stopped).toBe(true);
+    expect(connections.at(-1)).toBe('open');
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { summarize } from '../../../../renderer/queue/queue-summary.ts';
+import { doneState, sampleJob } from '../sample-job.ts';
+
+const running = (done: number, secondsLeft: number | null) =>
+  sampleJob('r', { kind: 'running', done, total: 1800 * 1200, secondsLeft });
+const failed = sampleJob('f', { kind: 'failed', problem: { code: 'damaged', subject: 'f.jpg', values: {} } });
+
+describe('the figures of the batch', () => {
+  it('count what is done and what needs a look', () => {
+    const jobs = [sampleJob('a', doneState()), failed, sampleJob('w'), sampleJob('c', { kind: 'cancelled' })];
+    expect(summarize(jobs)).toEqual({ photos: 4, done: 1, failed: 1, active: false, pixels: null, secondsLeft: null });
+  });
+
+  it('add up the pixels of what is done, running and queued', () => {
+    const jobs = [sampleJob('a', doneState()), running(160_000, null), sampleJob('q', { kind: 'queued' }), failed];
+    expect(summarize(jobs).pixels).toEqual({ done: 2_160_000 + 160_000, total: 3 * 2_160_000 });
+  });
+
+  it('give the queued photos the time that the running one takes for as many pixels', () => {
+    const half = running(1_080_000, 10);
+    expect(summarize([half]).secondsLeft).toBe(10);
+    expect(summarize([half, sampleJob('q', { kind: 'queued' })]).secondsLeft).toBe(30);
+  });
+
+  it('name no time that is not known', () => {
+    expect(summarize([running(0, null), sampleJob('q', { kind: 'queued' })]).secondsLeft).toBeNull();
+  });
+
+  it('leave out photos that are only listed', () => {
+    expect(summarize([running(0, null), sampleJob('w')]).pixels?.total).toBe(2_160_000);
+  });
+});
