@@ -1,0 +1,8 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's folder, absolute. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where the built app stands, absolute. */
+export const outFolder = path.join(root, 'build', 'out');
