@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { ProblemError, problemOf } from '../contract/problem.ts';
 import { problemAnswer, statusAnswer } from '../machine/answers.ts';
 import type { OpenedMachine } from '../machine/open-machine.ts';
+import { receivePhoto } from '../machine/receive-photo.ts';
 import { withSecureHeaders } from '../machine/secure-headers.ts';
 import { refuseSender } from './check-request.ts';
 import { eventStream } from './event-stream.ts';
-import { receivePhoto } from './receive-photo.ts';
 import { refusalPage } from './refusal-page.ts';
 import type { Session } from './session.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { safeFileName } from '../../../../electron/host/file-name.ts';
+import { safeFileName } from '../../../../electron/machine/file-name.ts';
 
 describe('the name of an uploaded photo', () => {
   it.each([

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { receivePhoto } from '../../../../electron/host/receive-photo.ts';
+import { receivePhoto } from '../../../../electron/machine/receive-photo.ts';
 
 let parent = '';
 beforeEach(async () => {
