@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { planTiles } from '../../models/inference/plan-tiles.ts';
+import { planTiles, shapeTile } from '../../models/inference/plan-tiles.ts';
 import { ProblemError, problemOf } from '../contract/problem.ts';
 import type { Format } from '../contract/settings.ts';
 import type { Network } from '../engine/engine.ts';
@@ -23,6 +23,12 @@ import { openWorkFolder } from '../image/work-folder.ts';
 import { createPictureWriter } from '../image/write-picture.ts';
 import type { SavedPicture, UpscaleOutcome, UpscaleRequest } from './outcome.ts';
 import { runPicture } from './run-picture.ts';
+
+/**
+ * One row of tiles at most. Of a 400-megapixel result, square tiles would hold 75 MB; lower and wider ones
+ * cost 7 % more context there.
+ */
+const stripBytes = 32e6;
 
 export interface UpscaleContext {
   readonly engines: EnginePool;
@@ -95,8 +101,11 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
         provenance,
       });
       try {
-        const tile = request.tile ?? engine.tile;
-        const plan = planTiles(raster.width, raster.height, { width: tile, height: tile });
+        const rowBytes = network.scale * rasterBytes(facts, width);
+        const tile = request.tile
+          ? { width: request.tile, height: request.tile }
+          : shapeTile(engine.tile, rowBytes, stripBytes);
+        const plan = planTiles(raster.width, raster.height, tile);
         const tiles = await runPicture({
           raster,
           network,

@@ -40,6 +40,19 @@ export function planTiles(width: number, height: number, tile: { width: number; 
   };
 }
 
+/**
+ * A tile's shape for a picture so wide that a row of square ones would be too much to hold: lower, and
+ * wider in return, up to twice.
+ *
+ * @param side of the square tile an engine runs best, input pixels.
+ * @param rowBytes of one input row's output (s rows of the result).
+ * @param stripBytes that one row of tiles may take.
+ */
+export function shapeTile(side: number, rowBytes: number, stripBytes: number): { width: number; height: number } {
+  const height = Math.min(side, Math.max(16, Math.floor(stripBytes / rowBytes)));
+  return { width: Math.min(2 * side, Math.floor((side * side) / height)), height };
+}
+
 function divide(size: number, largest: number) {
   const count = Math.ceil(size / largest);
   const length = Math.ceil(size / count);

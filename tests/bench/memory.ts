@@ -59,7 +59,7 @@ async function makeSource(folder: string, megapixels: number, format: string): P
 
 async function run(source: string, format: string, out: string) {
   const start = performance.now();
-  const cli = path.join(places.root, 'build/out/cli.js');
+  const cli = path.join(places.root, process.env.RESIDUAL_BENCH_CLI ?? 'build/out/cli.js');
   const child = spawn(process.execPath, [cli, 'upscale', source, '--format', format, '--out', out, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

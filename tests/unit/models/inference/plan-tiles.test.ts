@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { halveRegion, planTiles } from '../../../../models/inference/plan-tiles.ts';
+import { halveRegion, planTiles, shapeTile } from '../../../../models/inference/plan-tiles.ts';
 import { randomFrom } from '../../../support/random.ts';
 
 describe('the tile plan', () => {
@@ -37,6 +37,13 @@ describe('the tile plan', () => {
 
   it('balances the tiles instead of leaving a narrow rest', () => {
     expect(planTiles(257, 10, { width: 256, height: 256 }).tileWidth).toBe(129);
+  });
+
+  it('makes tiles lower and wider where a row of squares would be too much to hold', () => {
+    expect(shapeTile(256, 1000, 1e6)).toEqual({ width: 256, height: 256 });
+    expect(shapeTile(256, 10_000, 2e6)).toEqual({ width: 327, height: 200 });
+    expect(shapeTile(256, 100_000, 5e6)).toEqual({ width: 512, height: 50 });
+    expect(shapeTile(256, 1e9, 1e6)).toEqual({ width: 512, height: 16 });
   });
 
   it('refuses sizes that are none', () => {
