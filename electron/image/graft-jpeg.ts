@@ -2,6 +2,7 @@ import { open, rename } from 'node:fs/promises';
 
 /** Longest body of a JPEG segment: its length field counts itself. */
 const longestSegment = 65_533;
+const exifMark = Buffer.from('Exif\0\0', 'latin1');
 const iccMark = Buffer.from('ICC_PROFILE\0', 'latin1');
 
 export interface JpegSegment {
@@ -21,9 +22,14 @@ export function iccSegments(profile: Buffer): JpegSegment[] {
   }));
 }
 
+/** An EXIF block as its APP1 segment. */
+export function exifSegment(block: Buffer): JpegSegment {
+  return { marker: 0xe1, body: Buffer.concat([exifMark, block]) };
+}
+
 /**
- * Puts segments into a finished JPEG, behind the JFIF and EXIF segments it begins with. The file is written
- * anew at `path` + `.graft` and then takes its place. Segments too long for JPEG are left out.
+ * Puts segments into a finished JPEG, right behind its JFIF segment; an EXIF segment it has goes. The file is
+ * written anew at `path` + `.graft` and then takes its place. Segments too long for JPEG are left out.
  *
  * @returns whether all of them found room.
  */
@@ -31,26 +37,30 @@ export async function graftJpeg(path: string, segments: readonly JpegSegment[]):
   const fitting = segments.filter(({ body }) => body.length <= longestSegment);
   const source = await open(path);
   const target = await open(`${path}.graft`, 'w');
-  try {
-    const head = Buffer.alloc(longestSegment * 3);
-    const { bytesRead } = await source.read(head, 0, head.length, 0);
-    let at = 2;
-    while (at + 4 <= bytesRead && head[at] === 0xff && (head[at + 1] === 0xe0 || head[at + 1] === 0xe1)) {
-      at += 2 + head.readUInt16BE(at + 2);
+  const copy = async (from: number, to: number) => {
+    const block = Buffer.alloc(Math.min(1 << 20, to - from));
+    for (let at = from; at < to; ) {
+      const { bytesRead } = await source.read(block, 0, Math.min(block.length, to - at), at);
+      if (bytesRead === 0) throw new Error('graftJpeg: the file ended early');
+      await target.writeFile(block.subarray(0, bytesRead));
+      at += bytesRead;
     }
-    await target.write(head, 0, at);
+  };
+  try {
+    const { size } = await source.stat();
+    const head = Buffer.alloc(2 + 3 * (longestSegment + 4));
+    const { bytesRead } = await source.read(head, 0, head.length, 0);
+    const lengthAt = (at: number) => (at + 4 <= bytesRead && head[at] === 0xff ? 2 + head.readUInt16BE(at + 2) : 0);
+    let at = 2;
+    if (head[at + 1] === 0xe0) at += lengthAt(at);
+    await copy(0, at);
     for (const { marker, body } of fitting) {
       const frame = Buffer.from([0xff, marker, 0, 0]);
       frame.writeUInt16BE(body.length + 2, 2);
-      await target.write(Buffer.concat([frame, body]));
+      await target.writeFile(Buffer.concat([frame, body]));
     }
-    const block = Buffer.alloc(1 << 20);
-    for (;;) {
-      const { bytesRead: length } = await source.read(block, 0, block.length, at);
-      if (length === 0) break;
-      await target.write(block, 0, length);
-      at += length;
-    }
+    if (head[at + 1] === 0xe1 && head.subarray(at + 4, at + 10).equals(exifMark)) at += lengthAt(at);
+    await copy(at, size);
   } finally {
     await source.close();
     await target.close();

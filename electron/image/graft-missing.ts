@@ -1,15 +1,16 @@
 import type { Metadata } from 'sharp';
 import type { Format } from '../contract/settings.ts';
+import { exifBlock } from './exif.ts';
 import { formatTitle } from './format-limits.ts';
-import { graftJpeg, iccSegments, type JpegSegment } from './graft-jpeg.ts';
+import { exifSegment, graftJpeg, iccSegments, type JpegSegment } from './graft-jpeg.ts';
 import { graftTiff } from './graft-tiff.ts';
 import { iccDescription } from './icc-profile.ts';
 import { iptcSegment } from './iptc.ts';
 import type { ResultMetadata } from './result-metadata.ts';
 
 /**
- * Puts into a finished file what the encoder left out: a TIFF's EXIF, IPTC, and profiles that PNG's rules
- * refuse and so did not pass through the carrier.
+ * Puts into a finished file what the encoder left out: EXIF of a TIFF and the rarer tags of a JPEG's, IPTC,
+ * and profiles that PNG's rules refuse and so did not pass through the carrier.
  *
  * @param metadata what the file holds already.
  * @returns what it cannot hold, in words.
@@ -26,10 +27,10 @@ export async function graftMissing(
     return [];
   }
   if (format === 'jpeg') {
-    const segments: JpegSegment[] = icc ? iccSegments(icc) : [];
+    // The encoder's EXIF has passed through libexif, which drops what it does not know, the user's rating too.
+    const segments: JpegSegment[] = [exifSegment(exifBlock(kept.exif)), ...(icc ? iccSegments(icc) : [])];
     if (kept.iptc) segments.push({ marker: 0xed, body: iptcSegment(kept.iptc) });
-    const whole = segments.length === 0 || (await graftJpeg(path, segments));
-    return whole ? [] : ['its IPTC records are too long for JPEG'];
+    return (await graftJpeg(path, segments)) ? [] : ['its IPTC records are too long for JPEG'];
   }
   const lost: string[] = [];
   // A grey picture without a profile is shown as sRGB grey: nothing changes.

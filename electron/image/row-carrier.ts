@@ -40,15 +40,22 @@ export async function createRowCarrier(path: string, options: CarrierOptions): P
   const deflate = createDeflate({ level: 0, chunkSize: 1 << 20 });
   const ready: Buffer[] = [];
   deflate.on('data', (data: Buffer) => ready.push(data));
-  await append(file, [signature, ...headerChunks(options)]);
+  await append(file, [signature, ...headerChunks(options).flat()]).catch(async (error) => {
+    await file.close();
+    throw error;
+  });
   const drain = () =>
     append(
       file,
-      ready.splice(0).map((data) => chunk('IDAT', data)),
+      ready.splice(0).flatMap((data) => chunk('IDAT', data)),
     );
+  let scratch = Buffer.alloc(0);
   return {
     async write(rows) {
-      const bytes = filteredRows(rows, rowBytes);
+      const length = rows.byteLength + rows.byteLength / rowBytes;
+      if (scratch.length < length) scratch = Buffer.alloc(length);
+      const bytes = scratch.subarray(0, length);
+      filterRows(rows, rowBytes, bytes);
       await new Promise<void>((resolve, reject) => {
         deflate.write(bytes, (error) => (error ? reject(error) : resolve()));
       });
@@ -59,7 +66,7 @@ export async function createRowCarrier(path: string, options: CarrierOptions): P
       deflate.end();
       await ended;
       await drain();
-      await append(file, [chunk('IEND', Buffer.alloc(0))]);
+      await append(file, chunk('IEND', Buffer.alloc(0)));
     },
     async close() {
       deflate.destroy();
@@ -67,7 +74,7 @@ export async function createRowCarrier(path: string, options: CarrierOptions): P
     },
   };
 
-  function headerChunks({ density, icc, exif }: CarrierOptions): Buffer[] {
+  function headerChunks({ density, icc, exif }: CarrierOptions): Buffer[][] {
     const header = Buffer.alloc(13);
     header.writeUInt32BE(width, 0);
     header.writeUInt32BE(height, 4);
@@ -96,23 +103,21 @@ async function append(file: FileHandle, buffers: readonly Buffer[]): Promise<voi
 }
 
 /** Rows as PNG has them: filter 0 before each, 16-bit samples with the high byte first. */
-function filteredRows(rows: Samples, rowBytes: number): Buffer {
+function filterRows(rows: Samples, rowBytes: number, out: Buffer): void {
   const bytes = Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength);
-  const count = bytes.length / rowBytes;
-  const out = Buffer.alloc(count * (rowBytes + 1));
-  for (let y = 0; y < count; y++) {
-    const start = y * (rowBytes + 1) + 1;
-    bytes.copy(out, start, y * rowBytes, (y + 1) * rowBytes);
-    if (rows instanceof Uint16Array && endianness() === 'LE') out.subarray(start, start + rowBytes).swap16();
+  for (let from = 0, to = 0; from < bytes.length; from += rowBytes, to += rowBytes + 1) {
+    out[to] = 0;
+    bytes.copy(out, to + 1, from, from + rowBytes);
+    if (rows instanceof Uint16Array && endianness() === 'LE') out.subarray(to + 1, to + 1 + rowBytes).swap16();
   }
-  return out;
 }
 
-function chunk(type: string, data: Buffer): Buffer {
-  const bytes = Buffer.allocUnsafe(12 + data.length);
-  bytes.writeUInt32BE(data.length, 0);
-  bytes.write(type, 4, 'latin1');
-  data.copy(bytes, 8);
-  bytes.writeUInt32BE(crc32(bytes.subarray(4, 8 + data.length)), 8 + data.length);
-  return bytes;
+/** A chunk in the pieces it is made of. */
+function chunk(type: string, data: Buffer): Buffer[] {
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(data.length, 0);
+  head.write(type, 4, 'latin1');
+  const check = Buffer.alloc(4);
+  check.writeUInt32BE(crc32(data, crc32(head.subarray(4))));
+  return [head, data, check];
 }

@@ -17,6 +17,9 @@ import { planMetadata } from './result-metadata.ts';
 import { createRowCarrier } from './row-carrier.ts';
 import { readSourceMetadata } from './source-metadata.ts';
 
+/** Samples that go to the carrier at once. */
+const batchSamples = 2 << 20;
+
 export interface PictureWriterOptions extends SampleLayout {
   /** The source's, by `probePicture`: its metadata is carried over. */
   readonly facts: PictureFacts;
@@ -81,6 +84,8 @@ export async function createPictureWriter(options: PictureWriterOptions): Promis
       throw await writeProblem(error, folder, facts.name);
     },
   );
+  // A strip of a wide picture is large, and is copied some times on its way.
+  const batch = Math.max(1, Math.floor(batchSamples / (width * channels)));
   let written = 0;
   let open = true;
   const close = async () => {
@@ -118,7 +123,10 @@ export async function createPictureWriter(options: PictureWriterOptions): Promis
         if (!Number.isInteger(count) || written + count > height) {
           throw new RangeError(`writeRows: ${rows.length} samples are no whole rows of what is left`);
         }
-        await carrier.write(convertSamples(rows, options, layout));
+        for (let row = 0; row < count; row += batch) {
+          const piece = rows.subarray(row * width * channels, (row + batch) * width * channels);
+          await carrier.write(convertSamples(piece, options, layout));
+        }
         written += count;
       }),
     finish: () =>

@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Format } from '../../../../electron/contract/settings.ts';
-import { type Exif, exifTags, parseExif, readTiffExif } from '../../../../electron/image/exif.ts';
+import { type Exif, exifBlock, exifTags, parseExif, readTiffExif } from '../../../../electron/image/exif.ts';
+import { exifSegment, graftJpeg } from '../../../../electron/image/graft-jpeg.ts';
 import { iptcRecords, iptcSegment } from '../../../../electron/image/iptc.ts';
 import { isComplete } from '../../../../electron/image/is-complete.ts';
 import { probePicture } from '../../../../electron/image/probe.ts';
@@ -271,6 +272,24 @@ describe('saving a result', () => {
     expect(read.depth).toBe(depth);
     const scale = depth === 8 ? 257 : 1;
     expect(Math.max(...read.samples.map((v, i) => Math.abs(v * scale - samples[i]!) / 257))).toBeLessThan(12);
+  });
+
+  it('as JPEG keeps EXIF that the encoder’s library does not know, a rating too', async () => {
+    const folder = await temporaryFolder();
+    const rating = { tag: 0x4746, type: 3, count: 1, value: Buffer.from([4, 0]) };
+    const note = { tag: 37500, type: 7, count: 500, value: Buffer.alloc(500, 7) };
+    const block = exifBlock({ main: [rating], exif: [note], gps: [], interoperability: [] });
+    const bare = await pictureOf(gradient(8, 8, 3), 8, 8, 3)
+      .jpeg()
+      .toBuffer();
+    const path = await writeBytes(folder, 'rated.jpg', bare);
+    expect(await graftJpeg(path, [exifSegment(block)])).toBe(true);
+    const size = { width, height, channels: 3 as const };
+    const saved = await save(await probePicture(path), gradient(width, height, 3), size, { format: 'jpeg', folder });
+    const { main, exif } = await exifOf(saved.path, 'jpeg');
+    expect(main.find(({ tag }) => tag === rating.tag)?.value).toEqual(rating.value);
+    expect(exif.find(({ tag }) => tag === note.tag)?.value).toEqual(note.value);
+    expect((await readFile(saved.path)).toString('latin1').match(/Exif\0\0/g)).toHaveLength(1);
   });
 
   it('carries the texts, EXIF and GPS of a TIFF over', async () => {
