@@ -10,5 +10,7 @@ import { toolNames, toolScript } from './setup/tool.mjs';
 
 const [name = '', ...args] = process.argv.slice(2);
 const tool = toolNames.find((one) => one === name);
-const { status } = await runProcess(projectNode(root), [tool ? toolScript(root, tool) : name, ...args]);
+const { status } = await runProcess(projectNode(root), [tool ? toolScript(root, tool) : name, ...args], {
+  passSignals: true,
+});
 process.exitCode = status ?? 1;

@@ -40,16 +40,9 @@ async function start() {
   });
   const reason = host.kind === 'browser' ? host.reason : await openWindow(cwd, args);
   if (host.kind === 'electron' && reason === null) return 0;
-  say(
-    reason
-      ? `Opening the app in your browser (${reason}); Ctrl-C ends it.`
-      : 'Opening the app in your browser; Ctrl-C ends it.',
-  );
-  // The command line ends on Ctrl-C by itself and tidies up; this process waits for it.
-  process.on('SIGINT', () => {});
-  const { status } = await runProcess(projectNode(root), [path.join(root, 'build', 'residual.mjs'), 'serve', ...args], {
-    cwd,
-  });
+  say(`Opening the app in your browser${reason ? ` (${reason})` : ''}; Ctrl-C ends it.`);
+  const command = [path.join(root, 'build', 'residual.mjs'), 'serve', ...args];
+  const { status } = await runProcess(projectNode(root), command, { cwd, passSignals: true });
   return status ?? 1;
 }
 
@@ -62,8 +55,8 @@ async function openWindow(cwd, files) {
   const program = await ensureElectron(root, say);
   if (!program) return 'Electron could not be fetched';
   const started = performance.now();
-  const { status } = await runProcess(program, [root, ...files], { cwd });
-  const failed = status !== 0 && performance.now() - started < failedStartMs;
+  const { status, stopped } = await runProcess(program, [root, ...files], { cwd, passSignals: true });
+  const failed = status !== 0 && !stopped && performance.now() - started < failedStartMs;
   return failed ? 'Electron did not start here' : null;
 }
 

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 
+const stopSignals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /**
  * Runs a program to its end.
  *
@@ -10,11 +12,13 @@ import { spawn } from 'node:child_process';
  *   env?: Record<string, string | undefined>,
  *   stdio?: import('node:child_process').StdioOptions,
  *   timeoutMs?: number,
- * }} [options] `timeoutMs`: after that long the program is ended.
- * @returns {Promise<{ status: number | null, output: string }>} `status` null: it could not be started, was
- *   ended by a signal, or took too long. `output`: what it wrote to streams that were piped.
+ *   passSignals?: boolean,
+ * }} [options] `timeoutMs`: after that long the program is ended. `passSignals`: being asked to stop, this
+ *   process asks the program and waits for it to tidy up.
+ * @returns {Promise<{ status: number | null, stopped: boolean }>} `status` null: it could not be started, was
+ *   ended by a signal, or took too long. `stopped`: it was asked to stop (`passSignals`).
  */
-export function runProcess(program, args, { cwd, env, stdio = 'inherit', timeoutMs } = {}) {
+export function runProcess(program, args, { cwd, env, stdio = 'inherit', timeoutMs, passSignals = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,
@@ -24,13 +28,16 @@ export function runProcess(program, args, { cwd, env, stdio = 'inherit', timeout
       // Windows: npm is a script that only its shell can start.
       shell: process.platform === 'win32' && program.endsWith('.cmd'),
     });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text) => {
-        output += text;
-      });
-    }
-    child.on('error', (error) => resolve({ status: null, output: `${output}${error.message}` }));
-    child.on('close', (status) => resolve({ status, output }));
+    let stopped = false;
+    const pass = (/** @type {NodeJS.Signals} */ signal) => {
+      stopped = true;
+      child.kill(signal);
+    };
+    if (passSignals) for (const signal of stopSignals) process.on(signal, pass);
+    child.on('error', () => resolve({ status: null, stopped }));
+    child.on('close', (status) => {
+      for (const signal of stopSignals) process.off(signal, pass);
+      resolve({ status, stopped });
+    });
   });
 }
