@@ -7,7 +7,7 @@ import { AppContext, type Services } from './app/app-context.ts';
 import { createAppStore } from './app/app-store.ts';
 import { startEngine } from './engine/start-engine.ts';
 import { createBridgeClient } from './machine/bridge-client.ts';
-import { followMachine } from './machine/follow-machine.ts';
+import { type Connection, followMachine } from './machine/follow-machine.ts';
 import { createHttpClient } from './machine/http-client.ts';
 import { createStageView } from './viewer/stage-view.ts';
 import './ui/tokens.css';
@@ -33,7 +33,11 @@ const services: Services = { store, machine, stage: createStageView() };
 const follower = {
   hello: store.getState().welcome,
   event: store.getState().receive,
-  connection: store.getState().setConnection,
+  connection: (connection: Connection) => {
+    store.getState().setConnection(connection);
+    // What failed to load while the machine was away is asked for again.
+    if (connection === 'open') services.stage.retry();
+  },
 };
 void followMachine(machine, follower, new AbortController().signal);
 startEngine(location.search);

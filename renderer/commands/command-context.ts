@@ -5,7 +5,7 @@ import { ariaKey } from './match-key.ts';
 
 export const Commands = createContext<CommandContext | null>(null);
 
-export function useCommandContext(): CommandContext {
+function useCommandContext(): CommandContext {
   const context = useContext(Commands);
   if (!context) throw new Error('a component stands outside of Commands');
   return context;

@@ -67,7 +67,7 @@ export const repeat: Command = {
   },
 };
 
-export const cancel: Command = {
+const cancel: Command = {
   id: 'cancel',
   label: 'command.cancel',
   keys: ['c'],

@@ -20,13 +20,13 @@ export function useShortcuts(context: CommandContext): void {
       if (!command?.enabled(context.store.getState())) return;
       event.preventDefault();
       if (event.repeat && !command.repeats) return;
-      if (command.release) held = { command, key: event.key };
+      if (command.release) held = { command, key: event.key.toLowerCase() };
       command.run(context);
     }
 
     const { signal } = stopping;
     window.addEventListener('keydown', down, { signal });
-    window.addEventListener('keyup', (event) => event.key === held?.key && release(), { signal });
+    window.addEventListener('keyup', (event) => event.key.toLowerCase() === held?.key && release(), { signal });
     // The key may be let go while another window has the focus.
     window.addEventListener('blur', release, { signal });
     return () => stopping.abort();

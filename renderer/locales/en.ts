@@ -4,7 +4,6 @@
  */
 export const en = {
   'app.name': 'Residual',
-  'app.photo-in-view': 'Photo in view',
   'app.stage': 'Photo viewer',
   'app.settings': 'Settings',
   'app.list': 'Photos',
@@ -31,7 +30,6 @@ export const en = {
   'view.zoom-out': 'Zoom out',
   'view.pan': 'Move the photo',
   'view.zoom': 'Zoom',
-  'view.compare': 'Compare',
   'view.tools': 'View',
   'view.split': 'Split',
   'view.side': 'Side by side',
@@ -44,6 +42,7 @@ export const en = {
   'view.result': '{model} ×{scale} · {width} × {height}',
   'view.learned': 'Learned residual × {strength}',
   'view.residual-caption': 'Grey: nothing added. Brighter or darker: what the network added, ×4.',
+  'view.residual-hint': 'Zoom in to see what the network adds.',
   'view.zoom-hint': 'Zoom in to see the result here, or upscale the photo.',
   'view.working': { one: '{count} tile to go', other: '{count} tiles to go' },
   'view.split-handle': 'Divider between original and result',
@@ -55,7 +54,6 @@ export const en = {
   'size.times': '×{scale}',
   'size.pixels': '{width} × {height} px',
   'size.megapixels': '{megapixels} Mpx',
-  'size.from': 'from {width} × {height}',
 
   'residual.title': 'Residual',
   'residual.enlarged': 'enlarged',

@@ -53,7 +53,7 @@ export const createMirrorSlice: StateCreator<MirrorSlice> = (set) => ({
 });
 
 /** The mirror after an event; one that it already contains changes nothing. */
-export function applyEvent(mirror: Mirror, event: MachineEvent): Mirror {
+function applyEvent(mirror: Mirror, event: MachineEvent): Mirror {
   if (event.number <= mirror.lastEvent) return mirror;
   const told = { ...mirror, lastEvent: event.number };
   switch (event.kind) {

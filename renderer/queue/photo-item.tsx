@@ -1,5 +1,5 @@
 import { Ban, Check, CheckCheck, Clock, ImageOff, TriangleAlert, X } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import type { Job, JobState } from '../../electron/contract/job.ts';
 import { pixelPaths } from '../../electron/contract/pixels.ts';
 import { useServices } from '../app/app-context.ts';
@@ -27,6 +27,7 @@ export const PhotoItem = memo(function PhotoItem({ job, selected, onSelect }: Pr
   const { store, machine } = useServices();
   const { id, name, state } = job;
   const label = t('photo.label', { name, state: describeState(state) });
+  const [broken, setBroken] = useState(false);
   const active = isActive(job);
   const Mark = marks[state.kind];
   return (
@@ -40,8 +41,15 @@ export const PhotoItem = memo(function PhotoItem({ job, selected, onSelect }: Pr
         tabIndex={selected ? 0 : -1}
         onClick={() => onSelect(id)}
       >
-        {job.source ? (
-          <img src={pixelPaths.thumbnail(id)} alt="" loading="lazy" decoding="async" draggable={false} />
+        {job.source && !broken ? (
+          <img
+            src={pixelPaths.thumbnail(id)}
+            alt=""
+            loading="lazy"
+            decoding="async"
+            draggable={false}
+            onError={() => setBroken(true)}
+          />
         ) : (
           <ImageOff className="no-picture" aria-hidden="true" />
         )}

@@ -10,6 +10,11 @@ export function followCanvasSize(canvas: HTMLCanvasElement, onChange: () => void
     canvas.height = height;
     onChange();
   });
-  observer.observe(canvas, { box: 'device-pixel-content-box' });
+  try {
+    observer.observe(canvas, { box: 'device-pixel-content-box' });
+  } catch {
+    // Safari knows CSS pixels only.
+    observer.observe(canvas);
+  }
   return () => observer.disconnect();
 }

@@ -4,8 +4,8 @@ import { viewTileUnit } from '../../electron/contract/pixels.ts';
 export type Content = 'before' | 'after' | 'residual';
 
 /** The residual is shown this much amplified, around mid grey. */
-export const amplification = 4;
-export const middleGrey = 128;
+const amplification = 4;
+const middleGrey = 128;
 
 /**
  * Mixes a tile's two planes into what is shown, as opaque RGBA of 0..255.

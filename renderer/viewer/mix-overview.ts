@@ -1,7 +1,5 @@
-import { amplification, type Content, middleGrey } from './compose-tile.ts';
-
 /**
- * The same mixture as `composeTile`, from two finished pictures of the whole photo: the result lies
+ * The result at another strength, from two finished pictures of the whole photo: the result lies
  * `strengthOfResult` away from the original, so another strength lies on the same line, cut or prolonged.
  * Alpha is the original's.
  *
@@ -13,19 +11,14 @@ export function mixOverview(
   after: Uint8ClampedArray,
   strength: number,
   strengthOfResult: number,
-  content: Content,
 ): Uint8ClampedArray<ArrayBuffer> {
   if (before.length !== after.length) {
     throw new RangeError(`mixOverview: expected equal pictures, got ${before.length} and ${after.length} samples`);
   }
-  const share = content === 'before' ? 0 : strengthOfResult > 0 ? strength / strengthOfResult : 1;
-  const gain = content === 'residual' ? amplification * share : share;
+  const share = strengthOfResult > 0 ? strength / strengthOfResult : 1;
   const mixed = new Uint8ClampedArray(before.length);
   for (let i = 0; i < mixed.length; i += 4) {
-    for (let c = i; c < i + 3; c++) {
-      const start = content === 'residual' ? middleGrey : before[c]!;
-      mixed[c] = start + gain * (after[c]! - before[c]!);
-    }
+    for (let c = i; c < i + 3; c++) mixed[c] = before[c]! + share * (after[c]! - before[c]!);
     mixed[i + 3] = before[i + 3]!;
   }
   return mixed;

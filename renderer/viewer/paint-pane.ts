@@ -13,8 +13,8 @@ export interface Painting {
   readonly tiles: readonly { readonly place: ViewTile; readonly loaded: LoadedTile | undefined }[];
   /** The original as a whole. */
   readonly original: ImageBitmap | null;
-  /** The whole as a layer shows it, made of original and result; null where there is no result. */
-  readonly mixed: (content: Content) => CanvasImageSource | null;
+  /** The result as a whole; null where there is none, or where tiles are shown. */
+  readonly result: CanvasImageSource | null;
 }
 
 /** Draws a pane: every layer within its columns. */
@@ -44,12 +44,12 @@ export function paintPane(context: CanvasRenderingContext2D, painting: Painting)
 function paintLayer(context: CanvasRenderingContext2D, painting: Painting, layer: Layer, whole: DeviceRect): void {
   const { scene, view, pane, original } = painting;
   const { content } = layer;
-  const mixed = painting.mixed(content);
-  if (mixed) draw(context, mixed, whole);
+  if (painting.result && content === 'after') draw(context, painting.result, whole);
   else if (original) {
     context.save();
     context.imageSmoothingEnabled = true;
-    // The residual is not known here yet: a faint original says where, and claims nothing.
+    // The residual is not known here: a faint original says where, and claims nothing. (The difference of two
+    // overviews would be mostly the noise of their own compression, amplified.)
     if (content === 'residual') context.globalAlpha = 0.25;
     draw(context, original, whole);
     context.restore();

@@ -11,7 +11,7 @@ export function StageLabels({ scene }: { readonly scene: Scene }) {
   const { mode, holding, scale, picture } = scene;
   const { inputWidth: width, inputHeight: height } = picture;
   const size = { width: width * scale, height: height * scale };
-  const isKnown = level === 'tiles' || scene.result !== null;
+  const isKnown = level === 'tiles' || (scene.result !== null && mode !== 'residual');
   const original = t('view.original', { width, height });
   const model = useUsed()?.model.title ?? '';
   const made = isKnown ? t('view.result', { model, scale, ...size }) : t('view.enlarged', size);
@@ -21,7 +21,10 @@ export function StageLabels({ scene }: { readonly scene: Scene }) {
       : mode === 'hold' && holding
         ? original
         : made;
-  const caption = isKnown ? (mode === 'residual' ? t('view.residual-caption') : null) : t('view.zoom-hint');
+  const captions = isKnown
+    ? { residual: t('view.residual-caption'), other: null }
+    : { residual: t('view.residual-hint'), other: t('view.zoom-hint') };
+  const caption = mode === 'residual' ? captions.residual : captions.other;
   return (
     <div className="stage-labels">
       {(mode === 'split' || mode === 'side') && <p className="label label-left">{original}</p>}

@@ -1,6 +1,5 @@
 import { pixelPaths } from '../../electron/contract/pixels.ts';
 import type { Problem } from '../../electron/contract/problem.ts';
-import type { Content } from './compose-tile.ts';
 import { fetchOverview } from './fetch-overview.ts';
 import { bytesOfTile, fetchViewTile, type LoadedTile } from './fetch-view-tile.ts';
 import { createOverview, type Overview } from './overview.ts';
@@ -19,8 +18,8 @@ export interface StageSources {
   want(tiles: readonly ViewTile[]): void;
   tile(tile: ViewTile): LoadedTile | undefined;
   original(deviceSide: number): ImageBitmap | null;
-  /** The whole as `content`, mixed of original and result; null without them. */
-  mixed(content: Content, deviceSide: number): CanvasImageSource | null;
+  /** The whole result at the scene's strength; null before there is one. */
+  mixed(deviceSide: number): CanvasImageSource | null;
   /** Nothing better will come for overviews of this size. */
   overviewsSettled(deviceSide: number): boolean;
   problem(): Problem | null;
@@ -80,11 +79,11 @@ export function createStageSources(onChange: () => void): StageSources {
     want: (tiles) => loader.want(tiles.map(toWanted)),
     tile: (tile) => loader.get(toWanted(tile).path),
     original: (deviceSide) => original?.ask(deviceSide) ?? null,
-    mixed(content, deviceSide) {
-      if (!scene || !result || !original || content === 'before') return null;
+    mixed(deviceSide) {
+      if (!scene || !result || !original) return null;
       const before = original.ask(deviceSide);
       const after = result.overview.ask(deviceSide);
-      return before && after && result.mixer.mix(before, after, content, scene.strength);
+      return before && after && result.mixer.mix(before, after, scene.strength);
     },
     overviewsSettled: (deviceSide) =>
       original?.isSettled(deviceSide) === true && (!result || result.overview.isSettled(deviceSide)),

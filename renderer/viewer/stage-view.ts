@@ -111,11 +111,11 @@ export function createStageView(): StageView {
     const longest = Math.max(picture.inputWidth, picture.inputHeight) * view.magnification;
     const side = level === 'overview' ? longest : Math.min(longest, placeholderSide);
     const original = sources.original(side);
+    const result = level === 'overview' ? sources.mixed(side) : null;
     const tiles = visible.map((place) => ({ place, loaded: sources.tile(place) }));
     for (const [index, context] of panes) {
       const layers = layersOf(index, scene, pane.deviceWidth, split);
-      const mixed = (content: Content) => (level === 'overview' ? sources.mixed(content, side) : null);
-      paintPane(context, { scene, view, pane, layers, tiles, original, mixed });
+      paintPane(context, { scene, view, pane, layers, tiles, original, result });
     }
     const centre = sources.tile(middle);
     if (centre) for (const [content, context] of swatches) paintSwatch(context, content, scene, centre, middle, view);

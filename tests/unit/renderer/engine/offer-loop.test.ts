@@ -63,10 +63,11 @@ describe('offering an engine', () => {
     expect([...answer.pixels]).toEqual([7, 0, 8, 0]);
   });
 
-  it('offers anew when the machine forgot it', async () => {
-    const { ended, asked } = serving([offered('o1'), forgotten, offered('o2'), nothing], good);
+  it('offers anew, at once, when the machine forgot it', async () => {
+    const { ended, asked, rests } = serving([offered('o1'), forgotten, offered('o2'), nothing], good);
     await ended;
     expect(asked.slice(2, 4)).toEqual(['POST /api/engine', 'GET /api/engine/o2/work']);
+    expect(rests).toEqual([]);
   });
 
   it('rests longer each time while the machine is away, and shortly again once it was there', async () => {
