@@ -27,7 +27,7 @@ const encodeBytesPerPixel: Partial<Record<Format, { readonly opaque: number; rea
 };
 
 /** Megapixels up to which a picture may be saved in a format; infinite for those that stream. */
-export function encodeLimit(format: Format, alpha: boolean): number {
+function encodeLimit(format: Format, alpha: boolean): number {
   const cost = encodeBytesPerPixel[format];
   return cost ? Math.floor(codecMegabytes / (alpha ? cost.alpha : cost.opaque)) : Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metadata } from 'sharp';
 import type { Samples } from '../../models/inference/tile.ts';
@@ -110,7 +110,14 @@ export async function createPictureWriter(options: PictureWriterOptions): Promis
 
   const encode = async (): Promise<Metadata> => {
     const picture = openPicture(carrierPath).keepIccProfile().keepExif().withXmp(kept.xmp);
-    await encodeAs(picture, format, { ...layout, width, height, quality, density }).toFile(path);
+    // sharp cannot be stopped; a carrier that ends early stops it within a few rows.
+    const stop = () => void truncate(carrierPath).catch(() => undefined);
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      await encodeAs(picture, format, { ...layout, width, height, quality, density }).toFile(path);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
     const metadata = await openPicture(path).metadata();
     if (metadata.width !== width || metadata.height !== height) throw new Error('the encoder wrote another size');
     return metadata;
