@@ -2,6 +2,7 @@ import { t } from './translate.ts';
 
 const language = 'en';
 const oneDigit = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+const twoFigures = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
 const twoDigits = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** 3 significant figures are enough for a person: 0.54, 4.1, 385. */
@@ -10,8 +11,13 @@ export function formatMegapixels(pixels: number): string {
   return megapixels < 1 ? twoDigits.format(megapixels) : formatShort(megapixels);
 }
 
+/** A rate, to two significant figures: 0.042, 0.94, 4.1. */
+export function formatRate(value: number): string {
+  return twoFigures.format(value);
+}
+
 /** One decimal below 100, none above. */
-export function formatShort(value: number): string {
+function formatShort(value: number): string {
   return value < 100 ? oneDigit.format(value) : oneDigit.format(Math.round(value));
 }
 

@@ -1,6 +1,6 @@
 import type { EngineStatus } from '../../electron/contract/calls.ts';
 import type { Settings } from '../../electron/contract/settings.ts';
-import { formatShort } from '../locales/format.ts';
+import { formatRate } from '../locales/format.ts';
 import { t } from '../locales/translate.ts';
 
 /** The engine that would run now: the one that is set, or the machine's first. */
@@ -11,5 +11,5 @@ export function engineInUse(engines: readonly EngineStatus[], asked: Settings['e
 /** `GPU: Radeon 780M · 4.1 Mpx/s`; the speed once it was measured. */
 export function describeEngine({ kind, name, speed }: EngineStatus): string {
   const engine = t(`engine.${kind}`, { name });
-  return speed === null ? engine : t('engine.speed', { engine, speed: formatShort(speed) });
+  return speed === null ? engine : t('engine.speed', { engine, speed: formatRate(speed) });
 }

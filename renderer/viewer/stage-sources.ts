@@ -17,6 +17,8 @@ export interface StageSources {
   /** Loads these tiles, in this order, and gives up all others that are on their way. */
   want(tiles: readonly ViewTile[]): void;
   tile(tile: ViewTile): LoadedTile | undefined;
+  /** It is on its way or will be. */
+  isPending(tile: ViewTile): boolean;
   original(deviceSide: number): ImageBitmap | null;
   /** The whole result at the scene's strength; null before there is one. */
   mixed(deviceSide: number): CanvasImageSource | null;
@@ -78,6 +80,7 @@ export function createStageSources(onChange: () => void): StageSources {
     },
     want: (tiles) => loader.want(tiles.map(toWanted)),
     tile: (tile) => loader.get(toWanted(tile).path),
+    isPending: (tile) => loader.isPending(toWanted(tile).path),
     original: (deviceSide) => original?.ask(deviceSide) ?? null,
     mixed(deviceSide) {
       if (!scene || !result || !original) return null;

@@ -120,8 +120,10 @@ export function createStageView(): StageView {
     const centre = sources.tile(middle);
     if (centre) for (const [content, context] of swatches) paintSwatch(context, content, scene, centre, middle, view);
 
-    const missing = tiles.filter(({ loaded }) => !loaded).length;
-    const ready = level === 'overview' ? sources.overviewsSettled(side) : missing === 0 && (!scene.alpha || !!original);
+    const missing = visible.filter((place) => sources.isPending(place)).length;
+    const allLoaded = tiles.every(({ loaded }) => loaded !== undefined);
+    const ready =
+      level === 'overview' ? sources.overviewsSettled(side) : allLoaded && (!scene.alpha || original !== null);
     const percent = Math.round((view.magnification / scene.scale) * 1000) / 10;
     publish({ percent, fitted: chosen === null, level, missing, problem: sources.problem() }, ready);
   }

@@ -12,6 +12,8 @@ export interface TileLoader<Value> {
   /** Loads these, in this order, and gives up whatever else is on its way. */
   want(tiles: readonly WantedTile[]): void;
   get(path: string): Value | undefined;
+  /** It is not there, and nothing speaks against its coming. */
+  isPending(path: string): boolean;
   /** Why one of the wanted tiles will not come; null when none failed. */
   problem(): Problem | null;
   /** Tries again what failed. */
@@ -35,11 +37,13 @@ export function createTileLoader<Value>(source: TileSource<Value>): TileLoader<V
   const failed = new Map<string, Problem>();
   let wanted: readonly WantedTile[] = [];
 
+  const isPending = (path: string) => cache.get(path) === undefined && !failed.has(path);
+
   function pump() {
     for (const tile of wanted) {
       if (flying.size >= source.parallel) return;
       const { path } = tile;
-      if (!flying.has(path) && !failed.has(path) && cache.get(path) === undefined) void fly(tile);
+      if (!flying.has(path) && isPending(path)) void fly(tile);
     }
   }
 
@@ -72,6 +76,7 @@ export function createTileLoader<Value>(source: TileSource<Value>): TileLoader<V
       pump();
     },
     get: (path) => cache.get(path),
+    isPending,
     problem: () => wanted.map(({ path }) => failed.get(path)).find((problem) => problem !== undefined) ?? null,
     forgiveFailures() {
       failed.clear();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, formatMegapixels } from '../../../../renderer/locales/format.ts';
+import { formatBytes, formatDuration, formatMegapixels, formatRate } from '../../../../renderer/locales/format.ts';
 import { t } from '../../../../renderer/locales/translate.ts';
 
 describe('words', () => {
@@ -21,6 +21,10 @@ describe('figures', () => {
   it('are as exact as a person reads them', () => {
     expect([540_000, 4_120_000, 385_400_000].map(formatMegapixels)).toEqual(['0.54', '4.1', '385']);
     expect([900, 512_000, 1_130_000, 2.5e9].map(formatBytes)).toEqual(['0.9 KB', '512 KB', '1.1 MB', '2.5 GB']);
+  });
+
+  it('of speed keep two figures, however slow', () => {
+    expect([0.0042, 0.943, 4.12, 385].map(formatRate)).toEqual(['0.0042', '0.94', '4.1', '390']);
   });
 
   it('of time grow coarser with it', () => {

@@ -77,6 +77,7 @@ describe('loading tiles', () => {
     loader.want(wanted('a', 'b'));
     expect(loader.problem()).toMatchObject({ code: 'engine-failed', subject: 'cat.jpg' });
     expect(flights).toHaveLength(2);
+    expect([loader.isPending('a'), loader.isPending('b')]).toEqual([false, true]);
     loader.forgiveFailures();
     expect(loader.problem()).toBeNull();
     expect(flights).toHaveLength(3);
