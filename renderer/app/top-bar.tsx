@@ -17,11 +17,11 @@ export function TopBar() {
       )}
       <div className="top-actions">
         <EngineChoice />
-        <CommandButton command={addPhotos} className="button">
+        <CommandButton command={addPhotos} className="button" testId="add-photos">
           <ImagePlus aria-hidden="true" />
           <span>{t('add.photos')}</span>
         </CommandButton>
-        <CommandButton command={addFolder} className="button">
+        <CommandButton command={addFolder} className="button" testId="add-folder">
           <FolderPlus aria-hidden="true" />
           <span>{t('add.folder')}</span>
         </CommandButton>
