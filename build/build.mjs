@@ -43,5 +43,5 @@ async function bundleInto(folder) {
     });
   await bundle('renderer', path.join(folder, 'renderer'));
   await bundle('node');
-  if (existsSync(path.join(root, 'electron/shell/preload.ts'))) await bundle('preload');
+  await bundle('preload');
 }

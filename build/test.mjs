@@ -3,6 +3,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureBuilt } from './setup/built.mjs';
 import { oldNode } from './setup/check-node.mjs';
+import { chooseHost } from './setup/choose-host.mjs';
+import { ensureElectron } from './setup/electron-program.mjs';
 import { ensureChromium } from './setup/find-chromium.mjs';
 import { ensureInstalled } from './setup/install.mjs';
 import { projectNode } from './setup/project-node.mjs';
@@ -61,6 +63,14 @@ async function endToEndTests() {
     console.error(problem);
     return { passed: 0, failed: 1, skipped: [] };
   }
+  const host = chooseHost({
+    asked: false,
+    platform: process.platform,
+    env: process.env,
+    isRoot: process.getuid?.() === 0,
+  });
+  // Where it cannot be had, its tests are skipped by name.
+  if (host.kind === 'electron') await ensureElectron(root, say);
   rmSync(browserReport, { force: true });
   const config = path.join('tests', 'e2e', 'playwright.config.ts');
   const status = await run(null, ['playwright', 'test', '--config', config, '--reporter=list,json'], {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vite';
 
@@ -24,9 +23,7 @@ export default defineConfig({
       input: {
         cli: path.join(root, 'electron/cli/main.ts'),
         'engine-process': path.join(root, 'electron/engine/engine-process.ts'),
-        ...(existsSync(path.join(root, 'electron/shell/main.ts')) && {
-          shell: path.join(root, 'electron/shell/main.ts'),
-        }),
+        shell: path.join(root, 'electron/shell/main.ts'),
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
