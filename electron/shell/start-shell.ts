@@ -36,7 +36,6 @@ export async function startShell(): Promise<void> {
   });
   app.on('window-all-closed', () => app.quit());
   quitTidily(state);
-  app.enableSandbox();
   registerScheme();
   await app.whenReady();
 

@@ -31,7 +31,6 @@ export function fakeElectron() {
     isPackaged: true,
     requestSingleInstanceLock: vi.fn(() => true),
     whenReady: vi.fn(async () => {}),
-    enableSandbox: vi.fn(),
     quit: vi.fn(),
     exit: vi.fn(),
     getPath: (name: string) => `/home/user/${name}`,

@@ -34,7 +34,6 @@ describe('the desktop app', () => {
     await startShell();
     expect(machine.addPaths).toHaveBeenCalledWith([photo]);
     expect(opened().loadURL).toHaveBeenCalled();
-    expect(app.enableSandbox).toHaveBeenCalled();
   });
 
   it('hands its photos to the one that runs already, and ends', async () => {

@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium } from '@playwright/test';
+import { findChromium } from '../../../build/setup/find-chromium.mjs';
+import type { App, Unavailable } from '../app.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+export interface Served {
+  /** With its token. */
+  readonly url: string;
+  /** `http://127.0.0.1:PORT`. */
+  readonly origin: string;
+  readonly pid: number;
+  /** Everything it printed on standard output. */
+  printed(): string;
+  close(): Promise<void>;
+}
+
+/** `residual serve` on any free port. */
+export async function serve(files: readonly string[] = []): Promise<Served> {
+  const child = spawn(process.execPath, [path.join(root, 'build', 'residual.mjs'), 'serve', '--port', '0', ...files], {
+    cwd: root,
+    env: { ...process.env, RESIDUAL_NO_BROWSER: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const found = /http:\/\/\S+/.exec(printed)?.[0];
+      if (found) resolve(found);
+    });
+    child.on('exit', (code) => reject(new Error(`the host ended (${code})`)));
+  });
+  return { url, origin: new URL(url).origin, pid: child.pid!, printed: () => printed, close: () => end(child) };
+}
+
+/** The app in a Chromium that a test drives. */
+export async function openBrowserHost(folder: string): Promise<App | Unavailable> {
+  const executablePath = await findChromium(root);
+  if (!executablePath) return { reason: 'there is no Chromium here (npm test fetches one)' };
+  const host = await serve();
+  const browser = await chromium.launch({
+    executablePath,
+    // A software adapter will do for WebGPU; Chromium's sandbox does not run as root.
+    args: ['--enable-unsafe-webgpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  await page.goto(host.url);
+  return {
+    host: 'browser',
+    page,
+    drop: async (files) => {
+      const contents = await Promise.all(
+        files.map(async (file) => ({ name: path.basename(file), base64: (await readFile(file)).toString('base64') })),
+      );
+      const dataTransfer = await page.evaluateHandle((given) => {
+        const transfer = new DataTransfer();
+        for (const { name, base64 } of given) {
+          transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+        }
+        return transfer;
+      }, contents);
+      const stage = page.getByTestId('stage');
+      for (const type of ['dragenter', 'dragover', 'drop']) await stage.dispatchEvent(type, { dataTransfer });
+    },
+    choose: async (files, open) => {
+      const chooser = page.waitForEvent('filechooser');
+      await open();
+      await (await chooser).setFiles([...files]);
+    },
+    visit: async (query) => {
+      await page.goto(`${host.origin}/${query}`);
+    },
+    save: async () => {
+      const download = page.waitForEvent('download');
+      await page.getByTestId('save').click();
+      const saved = await download;
+      const file = path.join(folder, 'saved', saved.suggestedFilename());
+      await saved.saveAs(file);
+      return file;
+    },
+    close: async () => {
+      await browser.close();
+      await host.close();
+    },
+  };
+}
+
+function end(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.on('exit', () => resolve());
+    child.kill('SIGINT');
+  });
+}
