@@ -14,7 +14,7 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 /** Stand on every answer of both hosts, refusals included. */
-export const secureHeaders: Readonly<Record<string, string>> = {
+const secureHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': contentSecurityPolicy,
   // The next two isolate the page from others, which is what gives it SharedArrayBuffer for WASM threads.
   'cross-origin-opener-policy': 'same-origin',

@@ -6,9 +6,9 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 /** The same specs against both hosts; a host that cannot run here skips its tests and says why. */
 export default defineConfig<HostOptions>({
-  testDir: import.meta.dirname,
+  testDir: '.',
   outputDir: path.join(root, 'tests', 'out', 'e2e'),
-  globalSetup: path.join(import.meta.dirname, 'build-app.ts'),
+  globalSetup: './build-app.ts',
   // One at a time: each runs a network on all cores.
   workers: 1,
   timeout: 180_000,
