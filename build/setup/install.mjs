@@ -27,7 +27,7 @@ export function outdatedPackages(locked, installed) {
  *
  * @param {string} root
  */
-export function isInstalled(root) {
+function isInstalled(root) {
   const installed = readPackages(path.join(root, 'node_modules', '.package-lock.json'));
   const locked = readPackages(path.join(root, 'package-lock.json'));
   return installed !== null && locked !== null && outdatedPackages(locked, installed).length === 0;

@@ -37,7 +37,6 @@ export const tileAnswerSchema = z.discriminatedUnion('kind', [
   /** The engine failed; `lost`: its device is gone. */
   z.object({ kind: z.literal('failed'), detail: z.string(), lost: z.boolean() }),
 ]);
-export type TileAnswer = z.infer<typeof tileAnswerSchema>;
 
 /** [u32 LE length of header][header as JSON, UTF-8][zeros up to a multiple of 8][pixels]. */
 export function packMessage(header: unknown, pixels: Uint8Array): Uint8Array {

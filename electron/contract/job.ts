@@ -3,7 +3,7 @@ import { problemSchema } from './problem.ts';
 import { settingsSchema } from './settings.ts';
 
 /** What a look at the file's header found. Sizes are of the picture standing upright. */
-export const sourceSchema = z.object({
+const sourceSchema = z.object({
   width: z.int().positive(),
   height: z.int().positive(),
   bytes: z.int().nonnegative(),
@@ -15,9 +15,8 @@ export const sourceSchema = z.object({
   /** The canvas colour space that shows it truest. */
   space: z.enum(['srgb', 'display-p3']),
 });
-export type Source = z.infer<typeof sourceSchema>;
 
-export const outputSchema = z.object({
+const outputSchema = z.object({
   name: z.string(),
   width: z.int().positive(),
   height: z.int().positive(),

@@ -7,7 +7,7 @@ export const bicubicRadius = 2;
  * Keys' cubic convolution kernel with a = −0.5 at distance `x`, in input pixels.
  * Source: R. Keys, "Cubic Convolution Interpolation for Digital Image Processing" (1981), eq. 15.
  */
-export function cubicKernel(x: number): number {
+function cubicKernel(x: number): number {
   const d = Math.abs(x);
   if (d <= 1) return (1.5 * d - 2.5) * d * d + 1;
   if (d < 2) return ((-0.5 * d + 2.5) * d - 4) * d + 2;

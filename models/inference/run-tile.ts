@@ -67,7 +67,7 @@ export async function runTile(
 }
 
 /** [height, width, 3] samples → [3, height, width], 0..1. */
-export function toPlanar(pixels: Samples, width: number, height: number): Float32Array {
+function toPlanar(pixels: Samples, width: number, height: number): Float32Array {
   const area = width * height;
   if (pixels.length !== 3 * area) {
     throw new RangeError(`toPlanar: expected ${3 * area} samples for ${width}×${height}, got ${pixels.length}`);
