@@ -46,7 +46,7 @@ export function resolveInside(folder: string, pathname: string): string | null {
   } catch {
     return null;
   }
-  if (decoded.includes('\0') || decoded.includes('\\') || decoded.split('/').includes('..')) return null;
+  if (decoded.includes('\0')) return null;
   const file = path.join(folder, decoded);
   return file.startsWith(folder + path.sep) ? file : null;
 }

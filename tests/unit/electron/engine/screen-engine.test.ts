@@ -142,6 +142,7 @@ describe('an engine in a screen', () => {
     const second = engine.run(network, request, never);
     engine.answer(old.id, packMessage(ran, new Uint8Array(72).fill(1)));
     const { work } = await take();
+    engine.answer(old.id, packMessage(ran, new Uint8Array(72).fill(1)));
     engine.answer(work.id, packMessage(ran, new Uint8Array(72).fill(2)));
     expect(await second).toMatchObject({ pixels: new Uint8Array(72).fill(2) });
   });

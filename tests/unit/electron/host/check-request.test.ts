@@ -30,6 +30,7 @@ describe('who may ask the browser host', () => {
     ['another page’s call', { ...call, origin: 'https://evil.example', site: 'cross-site' }],
     ['another port’s call', { ...call, origin: 'http://127.0.0.1:3000', site: 'same-site' }],
     ['a call from localhost to the address', { ...call, origin: 'http://localhost:7316', site: 'same-site' }],
+    ['an old browser’s page elsewhere that reads', { ...page, origin: 'https://evil.example', site: null }],
     ['a sandboxed frame’s call', { ...call, origin: 'null', site: 'cross-site' }],
     ['a call that says nothing of where it comes from', { ...call, origin: null, site: null }],
     ['another page that loads our pixels', { ...page, pathname: '/api/jobs/1/thumbnail', site: 'cross-site' }],

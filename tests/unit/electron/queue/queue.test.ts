@@ -51,7 +51,8 @@ function manualQueue() {
     upscale: (request, control) =>
       new Promise((end) => {
         runs.push({ request, control, end });
-        control.signal.addEventListener('abort', () => end({ kind: 'cancelled' }));
+        // A real run takes a moment to stop and to remove what it has begun.
+        control.signal.addEventListener('abort', () => setTimeout(() => end({ kind: 'cancelled' }), 50));
       }),
     onRemoved: async (photo) => void removed.push(photo),
   });
@@ -140,7 +141,10 @@ describe('the queue', () => {
     const [a, b] = [await queue.add({ path: '/x/a.png' }), await queue.add({ path: '/x/b.png' })];
     queue.start([a.id, b.id], settings);
     await settled();
-    await queue.cancel([a.id, b.id]);
+    const cancelled = queue.cancel([a.id, b.id]);
+    expect([state(a.id), state(b.id)]).toEqual(['running', 'cancelled']);
+    await vi.advanceTimersByTimeAsync(50);
+    await cancelled;
     expect(runs[0]!.control.signal.aborted).toBe(true);
     expect([state(a.id), state(b.id)]).toEqual(['cancelled', 'cancelled']);
     await settled();
@@ -155,7 +159,10 @@ describe('the queue', () => {
     const job = await queue.add({ path: '/x/a.png' });
     queue.start([job.id], settings);
     await settled();
-    await queue.remove([job.id, 'unknown']);
+    const gone = queue.remove([job.id, 'unknown']);
+    expect(queue.jobs()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(50);
+    await gone;
     expect(runs[0]!.control.signal.aborted).toBe(true);
     expect(queue.jobs()).toEqual([]);
     expect(removed.map((photo) => photo.id)).toEqual([job.id]);
@@ -199,7 +206,12 @@ describe('the queue', () => {
     const [a, b] = [await queue.add({ path: '/x/a.png' }), await queue.add({ path: '/x/b.png' })];
     queue.start([a.id, b.id], settings);
     await settled();
-    await queue.close();
+    const closed = vi.fn();
+    const closing = queue.close().then(closed);
+    await settled();
+    expect(closed).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(50);
+    await closing;
     queue.start([b.id], settings);
     await settled();
     expect(runs).toHaveLength(1);
