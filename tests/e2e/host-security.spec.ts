@@ -102,6 +102,7 @@ test.describe('the browser host', () => {
   });
 
   test('leaves nothing behind when it is stopped', async () => {
+    test.skip(process.platform === 'win32', 'Windows ends programs without telling them; the next start removes it');
     const own = await serve();
     const temporary = async () =>
       (await readdir(os.tmpdir())).filter((name) => name.startsWith(`residual-${own.pid}-`));

@@ -25,6 +25,10 @@ export async function serve(files: readonly string[] = []): Promise<Served> {
     env: { ...process.env, RESIDUAL_NO_BROWSER: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // A worker that Playwright ends early must not leave it behind.
+  const abandon = () => child.kill();
+  process.once('exit', abandon);
+  child.once('exit', () => process.off('exit', abandon));
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     printed += text;
@@ -69,17 +73,14 @@ export async function openBrowserHost(folder: string): Promise<App | Unavailable
       for (const type of ['dragenter', 'dragover', 'drop']) await stage.dispatchEvent(type, { dataTransfer });
     },
     choose: async (files, open) => {
-      const chooser = page.waitForEvent('filechooser');
-      await open();
-      await (await chooser).setFiles([...files]);
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), open()]);
+      await chooser.setFiles([...files]);
     },
     visit: async (query) => {
       await page.goto(`${host.origin}/${query}`);
     },
     save: async () => {
-      const download = page.waitForEvent('download');
-      await page.getByTestId('save').click();
-      const saved = await download;
+      const [saved] = await Promise.all([page.waitForEvent('download'), page.getByTestId('save').click()]);
       const file = path.join(folder, 'saved', saved.suggestedFilename());
       await saved.saveAs(file);
       return file;
