@@ -29,6 +29,8 @@ export interface EnginePool {
   run(network: Network, request: TileRequest, options: PoolRunOptions): Promise<PoolResult>;
   /** The engine that would be asked first. Throws ProblemError `engine-unavailable`. */
   first(engine: Settings['engine']): Engine;
+  /** Lets engines that are idle give their memory back. */
+  rest(): void;
   join(engine: Engine): void;
   leave(engine: Engine): void;
   status(): EngineStatus[];
@@ -112,6 +114,9 @@ export function createEnginePool(
       throw new ProblemError(last.fault ? 'bad-result' : 'engine-failed', network.key, { detail: last.detail });
     },
     first: (engine) => candidates(engine)[0]!.engine,
+    rest: () => {
+      for (const { engine } of members) engine.rest?.();
+    },
     join,
     leave: (engine) => {
       const at = members.findIndex((member) => member.engine === engine);

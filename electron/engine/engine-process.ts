@@ -9,6 +9,7 @@ import type { EngineAnswer, EngineOrder } from './native-engine.ts';
 interface Loaded {
   readonly key: string;
   readonly session: ort.InferenceSession;
+  readonly outputs: Map<string, ort.Tensor>;
 }
 
 interface ParentPort {
@@ -36,21 +37,33 @@ async function load(order: EngineOrder): Promise<Loaded> {
     // Tiles come one after another, all of one size: nothing is won by running graph branches side by side.
     executionMode: 'sequential',
   });
-  return { key: order.key, session };
+  return { key: order.key, session, outputs: new Map() };
 }
 
-function runWith(session: ort.InferenceSession): (feeds: Feeds) => Promise<Fetched> {
+/**
+ * Results go into the same memory from tile to tile: at ×4 they are twelve times the tile's own size, and
+ * left to the collector they would pile up between its visits.
+ */
+function runWith({ session, key, outputs }: Loaded, scale: number): (feeds: Feeds) => Promise<Fetched> {
   return async ({ image, width, height, strength, cleanup, wanted }) => {
     const inputs: Record<string, ort.Tensor> = {
       image: new ort.Tensor('float32', image, [1, 3, height, width]),
       strength: new ort.Tensor('float32', Float32Array.of(strength), []),
     };
     if (cleanup !== null) inputs.cleanup = new ort.Tensor('float32', Float32Array.of(cleanup), []);
-    const results = await session.run(inputs, [...wanted]);
-    return {
-      output: results.output!.data as Float32Array,
-      residual: results.residual?.data as Float32Array | undefined,
-    };
+    const dims = [1, 3, scale * height, scale * width];
+    const fetches: Record<string, ort.Tensor> = {};
+    for (const name of wanted) {
+      const kept = outputs.get(name);
+      const fits = kept?.dims.every((size, i) => size === dims[i]);
+      fetches[name] = fits ? kept : new ort.Tensor('float32', new Float32Array(3 * dims[2]! * dims[3]!), dims);
+      outputs.set(name, fetches[name]);
+    }
+    const results = await session.run(inputs, fetches);
+    const samples = (name: string) => results[name]?.data as Float32Array | undefined;
+    const output = samples('output');
+    if (!output) throw new Error(`${key} gave no output`);
+    return { output, residual: samples('residual') };
   };
 }
 
@@ -64,7 +77,7 @@ function start(): void {
         state.loaded = null;
         state.loaded = await load(order);
       }
-      const result = await runTile(runWith(state.loaded.session), order.request, order);
+      const result = await runTile(runWith(state.loaded, order.scale), order.request, order);
       answer({ id: order.id, result });
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);

@@ -28,5 +28,7 @@ export interface Engine {
    * an exception; an aborted signal rejects with the signal's reason and frees the engine at once.
    */
   run(network: Network, request: TileRequest, signal: AbortSignal): Promise<TileResult>;
+  /** Gives its memory back if nothing runs; the next tile costs a start. For engines that hold any here. */
+  rest?(): void;
   close(): Promise<void>;
 }

@@ -35,7 +35,10 @@ describe('residual upscale', () => {
     expect(other.events.at(-1)).toMatchObject({ event: 'done', output: at('Photo_x2 (2).JPG') });
     const third = await runCli([at('Photo.JPG'), '--scale', '2', '--strength', '0.5', '--json']);
     expect(third.events.at(-1)).toMatchObject({ event: 'skipped', output: at('Photo_x2 (2).JPG') });
-    expect((await readdir(folder)).sort()).toEqual(['Photo.JPG', 'Photo_x2 (2).JPG', 'Photo_x2.JPG']);
+    const better = await runCli([at('Photo.JPG'), '--scale', '2', '--quality', '97', '--json']);
+    expect(better.events.at(-1)).toMatchObject({ event: 'done', output: at('Photo_x2 (3).JPG') });
+    const names = ['Photo.JPG', 'Photo_x2 (2).JPG', 'Photo_x2 (3).JPG', 'Photo_x2.JPG'];
+    expect((await readdir(folder)).sort()).toEqual(names);
   });
 
   it('replaces results with --overwrite, but never a file that it did not make', async () => {

@@ -69,6 +69,18 @@ describe('the native engine', () => {
     expect(processes).toHaveLength(3);
   });
 
+  it('ends its process to rest, unless a tile is under way', async () => {
+    const before = processes.length;
+    const running = engine.run(network, tile(48), signal);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    engine.rest?.();
+    expect(await running).toMatchObject({ kind: 'ran', fault: '' });
+    expect(processes).toHaveLength(before);
+    engine.rest?.();
+    expect(await engine.run(network, tile(32), signal)).toMatchObject({ kind: 'ran', fault: '' });
+    expect(processes).toHaveLength(before + 1);
+  });
+
   it('names a network whose bytes are not those of its card', async () => {
     const altered = { ...network, key: 'altered-x4', hash: '0'.repeat(64) };
     await expect(engine.run(altered, tile(32), signal)).rejects.toMatchObject({ problem: { code: 'model-damaged' } });
