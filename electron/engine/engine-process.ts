@@ -55,9 +55,11 @@ function runWith({ session, key, outputs }: Loaded, scale: number): (feeds: Feed
     const fetches: Record<string, ort.Tensor> = {};
     for (const name of wanted) {
       const kept = outputs.get(name);
-      const fits = kept?.dims.every((size, i) => size === dims[i]);
-      fetches[name] = fits ? kept : new ort.Tensor('float32', new Float32Array(3 * dims[2]! * dims[3]!), dims);
-      outputs.set(name, fetches[name]);
+      const tensor = kept?.dims.every((size, i) => size === dims[i])
+        ? kept
+        : new ort.Tensor('float32', new Float32Array(3 * dims[2]! * dims[3]!), dims);
+      outputs.set(name, tensor);
+      fetches[name] = tensor;
     }
     const results = await session.run(inputs, fetches);
     const samples = (name: string) => results[name]?.data as Float32Array | undefined;
