@@ -13,8 +13,8 @@ const stopSignals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
  *   stdio?: import('node:child_process').StdioOptions,
  *   timeoutMs?: number,
  *   passSignals?: boolean,
- * }} [options] `timeoutMs`: after that long the program is ended. `passSignals`: being asked to stop, this
- *   process asks the program and waits for it to tidy up.
+ * }} [options] `timeoutMs`: after that long the program is ended. `passSignals`: being asked to stop, or
+ *   left alone by the shell that npm started it in, this process asks the program and waits for it to tidy up.
  * @returns {Promise<{ status: number | null, stopped: boolean }>} `status` null: it could not be started, was
  *   ended by a signal, or took too long. `stopped`: it was asked to stop (`passSignals`).
  */
@@ -34,8 +34,15 @@ export function runProcess(program, args, { cwd, env, stdio = 'inherit', timeout
       child.kill(signal);
     };
     if (passSignals) for (const signal of stopSignals) process.on(signal, pass);
-    child.on('error', () => resolve({ status: null, stopped }));
+    // Who ends npm ends its shell, and that tells nobody.
+    const parent = process.ppid;
+    const watch = passSignals ? setInterval(() => process.ppid !== parent && pass('SIGTERM'), 1000) : undefined;
+    child.on('error', () => {
+      clearInterval(watch);
+      resolve({ status: null, stopped });
+    });
     child.on('close', (status) => {
+      clearInterval(watch);
       for (const signal of stopSignals) process.off(signal, pass);
       resolve({ status, stopped });
     });
