@@ -3,7 +3,7 @@
  *
  *   node build/build.mjs [--if-stale]     --if-stale: only when the sources changed since the last build
  */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { withLock } from './setup/build-lock.mjs';
 import { isStale, stamp } from './setup/built.mjs';
@@ -20,6 +20,10 @@ await withLock(path.join(root, 'build', '.residual-build-lock'), async () => {
   // Built aside and put in place whole: what runs from build/out never meets half a build.
   const folder = path.join(root, 'build', `.residual-out-${process.pid}`);
   const before = path.join(root, 'build', `.residual-out-${process.pid}-before`);
+  // What a killed build left; the lock says that no other is at work.
+  for (const name of readdirSync(path.join(root, 'build'))) {
+    if (name.startsWith('.residual-out-')) rmSync(path.join(root, 'build', name), { recursive: true, force: true });
+  }
   try {
     await bundleInto(folder);
     stamp(folder, made);

@@ -6,6 +6,7 @@
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { unstamp } from './setup/built.mjs';
 import { ensureInstalled } from './setup/install.mjs';
 import { projectNode } from './setup/project-node.mjs';
 import { outFolder, root } from './setup/root.mjs';
@@ -13,6 +14,9 @@ import { outFolder, root } from './setup/root.mjs';
 const problem = await ensureInstalled(root, (line) => console.log(line));
 if (problem) throw new Error(problem);
 const { build } = await import('vite');
+
+// What is built from here on is no longer what the last build was made from.
+unstamp(outFolder);
 
 /** @type {{ host: import('node:child_process').ChildProcess | null, starts: number }} */
 const state = { host: null, starts: 0 };
@@ -32,9 +36,13 @@ async function watch(name, onBuilt) {
     build: { watch: {} },
   });
   if (!('on' in watcher)) throw new Error(`${name} is not watched`);
+  let failed = false;
   watcher.on('event', (event) => {
-    if (event.code === 'END') onBuilt();
-    if (event.code === 'ERROR') console.error(event.error.message);
+    if (event.code === 'START') failed = false;
+    if (event.code === 'END' && !failed) onBuilt();
+    if (event.code !== 'ERROR') return;
+    failed = true;
+    console.error(event.error.message);
   });
 }
 

@@ -1,6 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A holder that has not written its number after so long is dead. */
+const longestStartMs = 5000;
 
 /**
  * Runs a task while no other process of this checkout runs one under the same lock. The lock of a dead
@@ -12,13 +15,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @returns {Promise<T>}
  */
 export async function withLock(folder, task) {
-  const holder = path.join(folder, 'pid');
   while (!take(folder)) {
-    if (isAbandoned(holder)) rmSync(folder, { recursive: true, force: true });
+    if (isAbandoned(folder)) rmSync(folder, { recursive: true, force: true });
     else await sleep(200);
   }
   try {
-    writeFileSync(holder, String(process.pid));
+    writeFileSync(path.join(folder, 'pid'), String(process.pid));
     return await task();
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -36,14 +38,16 @@ function take(folder) {
   }
 }
 
-/** @param {string} holder */
-function isAbandoned(holder) {
+/** @param {string} folder */
+function isAbandoned(folder) {
   try {
-    const pid = Number(readFileSync(holder, 'utf8'));
-    // Between its folder and its number the holder has written an empty file, or none.
-    if (pid > 0) process.kill(pid, 0);
+    process.kill(Number(readFileSync(path.join(folder, 'pid'), 'utf8')), 0);
     return false;
   } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH';
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code !== 'ENOENT') return code === 'ESRCH';
+    // Its holder is about to write its number, or died before it could; or the lock was just given back.
+    const made = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    return Date.now() - made > longestStartMs;
   }
 }

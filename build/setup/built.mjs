@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fingerprint } from './fingerprint.mjs';
 import { projectNode } from './project-node.mjs';
@@ -25,6 +25,11 @@ export function isStale(root) {
  */
 export function stamp(folder, made) {
   writeFileSync(stampFile(folder), made);
+}
+
+/** @param {string} folder */
+export function unstamp(folder) {
+  rmSync(stampFile(folder), { force: true });
 }
 
 /** @param {string} folder */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { projectNode } from './project-node.mjs';
 import { runProcess } from './run-process.mjs';
 
-/** Longest wait for Electron's download, about 120 MB: a slow line of 4 Mbit/s makes it. */
+/** Longest wait for Electron's download; what is slower opens in the browser. */
 const longestFetchMs = 5 * 60_000;
 /** After a failed download the next one is tried no sooner: each start would wait for it again. */
 const restMs = 24 * 60 * 60_000;
@@ -38,7 +38,7 @@ export async function ensureElectron(root, say) {
   if (there) return there;
   const failure = path.join(root, 'node_modules', '.residual-no-electron');
   if (isRecent(failure)) return null;
-  say('Fetching Electron (about 120 MB), the first time only…');
+  say('Fetching Electron, the first time only…');
   const script = path.join(root, 'node_modules', 'electron', 'install.js');
   await runProcess(projectNode(root), [script], { cwd: root, stdio: 'ignore', timeoutMs: longestFetchMs });
   const fetched = electronProgram(root);

@@ -47,14 +47,20 @@ export async function findChromium(root) {
 export async function ensureChromium(root, say) {
   if (await findChromium(root)) return null;
   say('Fetching a browser for the tests (playwright install chromium)…');
-  const withSystem = process.platform === 'linux' && process.getuid?.() === 0 && isDebian() ? ['--with-deps'] : [];
-  await runProcess(projectNode(root), [toolScript(root, 'playwright'), 'install', ...withSystem, 'chromium'], {
-    cwd: root,
-    stdio: 'ignore',
-    timeoutMs: longestFetchMs,
-  });
-  if (await findChromium(root)) return null;
-  if (isDebian() && process.getuid?.() === 0) {
+  const isDebianRoot = isDebian() && process.getuid?.() === 0;
+  const playwright = (/** @type {string[]} */ ...args) =>
+    runProcess(projectNode(root), [toolScript(root, 'playwright'), ...args, 'chromium'], {
+      cwd: root,
+      stdio: 'ignore',
+      timeoutMs: longestFetchMs,
+    });
+  await playwright('install');
+  if (await findChromium(root)) {
+    // The libraries that it needs from the system.
+    if (isDebianRoot) await playwright('install-deps');
+    return null;
+  }
+  if (isDebianRoot) {
     say('Installing the system’s browser for the tests (apt-get install chromium)…');
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     /** @type {import('node:child_process').StdioOptions} */

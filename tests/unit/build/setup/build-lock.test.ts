@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,6 +33,14 @@ describe('two builds of one checkout', () => {
     await mkdir(lock);
     // Above every system's highest process number.
     await writeFile(path.join(lock, 'pid'), '2147483646');
+    expect(await withLock(lock, async () => 'built')).toBe('built');
+  });
+
+  it('do not wait for one that died before it could say which process it was', async () => {
+    const lock = path.join(place.folder, 'lock');
+    await mkdir(lock);
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(lock, longAgo, longAgo);
     expect(await withLock(lock, async () => 'built')).toBe('built');
   });
 });
