@@ -4,6 +4,7 @@
  */
 import * as ort from 'onnxruntime-node';
 import { type Feeds, type Fetched, runTile } from '../../models/inference/run-tile.ts';
+import { createYoungCollector } from './collect-young.ts';
 import type { EngineAnswer, EngineOrder } from './native-engine.ts';
 
 interface Loaded {
@@ -70,6 +71,7 @@ function runWith({ session, key, outputs }: Loaded, scale: number): (feeds: Feed
 }
 
 function start(): void {
+  const collectYoung = createYoungCollector();
   const state: { loaded: Loaded | null } = { loaded: null };
   const answer = connect(async (order) => {
     try {
@@ -81,6 +83,7 @@ function start(): void {
       }
       const result = await runTile(runWith(state.loaded, order.scale), order.request, order);
       answer({ id: order.id, result });
+      collectYoung();
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       answer({ id: order.id, result: { kind: 'failed', detail, lost: false } });

@@ -2,6 +2,7 @@ import { bicubicRadius, enlargeBicubic } from '../../models/inference/bicubic.ts
 import type { PlannedTile, TilePlan } from '../../models/inference/plan-tiles.ts';
 import type { Samples, TileRequest } from '../../models/inference/tile.ts';
 import type { Settings } from '../contract/settings.ts';
+import { createYoungCollector } from '../engine/collect-young.ts';
 import type { Network } from '../engine/engine.ts';
 import type { EnginePool, PoolResult } from '../engine/engine-pool.ts';
 import type { Raster } from '../image/picture.ts';
@@ -73,6 +74,7 @@ function createCollector(run: PictureRun) {
   const { raster, network, plan } = run;
   const area = network.scale ** 2;
   const total = area * raster.width * raster.height;
+  const collectYoung = createYoungCollector();
   // One strip for the whole run: a new one for each row of tiles would leave it to the collector's mood
   // how many exist at once.
   const strip = createStrip(raster, area * raster.width * plan.tileHeight);
@@ -91,6 +93,7 @@ function createCollector(run: PictureRun) {
       if (fresh.left + fresh.width === raster.width) {
         await run.writeRows(strip.subarray(0, area * raster.width * fresh.height * raster.channels));
       }
+      collectYoung();
       done += area * fresh.width * fresh.height;
       run.onProgress({ done, total });
     },
