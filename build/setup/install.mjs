@@ -27,10 +27,13 @@ export function outdatedPackages(locked, installed) {
  *
  * @param {string} root
  */
-function isInstalled(root) {
-  const installed = readPackages(path.join(root, 'node_modules', '.package-lock.json'));
+export function isInstalled(root) {
+  const installed = readPackages(listOfInstalled(root));
   const locked = readPackages(path.join(root, 'package-lock.json'));
-  return installed !== null && locked !== null && outdatedPackages(locked, installed).length === 0;
+  if (!installed || !locked) return false;
+  // An install that was interrupted may list what it had not brought yet.
+  const there = Object.entries(installed).filter(([folder]) => existsSync(path.join(root, folder, 'package.json')));
+  return outdatedPackages(locked, Object.fromEntries(there)).length === 0;
 }
 
 /**
@@ -42,14 +45,22 @@ function isInstalled(root) {
  */
 export async function ensureInstalled(root, say) {
   if (isInstalled(root)) return null;
-  const isFresh = !existsSync(path.join(root, 'node_modules'));
-  say(isFresh ? 'Installing the packages (npm ci), the first time only…' : 'Updating the packages (npm install)…');
-  // `npm ci` would first delete the Node that runs this very script, which Windows refuses.
-  const command = isFresh ? ['ci'] : ['install', '--no-save'];
-  const { status } = await runNpm(root, [...command, '--no-audit', '--no-fund', '--loglevel=error']);
-  if (status === 0) return null;
+  if (existsSync(listOfInstalled(root))) {
+    // `npm ci` would first delete the Node that runs this very script, which Windows refuses.
+    say('Updating the packages (npm install)…');
+    await runNpm(root, ['install', '--no-save', ...quietly]);
+    if (isInstalled(root)) return null;
+  }
+  say('Installing the packages (npm ci)…');
+  await runNpm(root, ['ci', ...quietly]);
+  if (isInstalled(root)) return null;
   return 'The packages could not be installed: connect to the internet (npm must reach its registry) and run this again.';
 }
+
+const quietly = ['--no-audit', '--no-fund', '--loglevel=error'];
+
+/** @param {string} root */
+const listOfInstalled = (root) => path.join(root, 'node_modules', '.package-lock.json');
 
 /**
  * @param {string} root
