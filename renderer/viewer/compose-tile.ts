@@ -15,12 +15,14 @@ const middleGrey = 128;
  *
  * @param base,residual [h, w, 3] in 1/16384, not clipped, of equal length.
  * @param strength 0..2.
+ * @param grey of a greyscale photo: the mean of the three channels in each, as its file will have it.
  */
 export function composeTile(
   base: Int16Array,
   residual: Int16Array,
   strength: number,
   content: Content,
+  grey: boolean,
 ): Uint8ClampedArray<ArrayBuffer> {
   if (base.length !== residual.length || base.length % 3 !== 0) {
     throw new RangeError(`composeTile: expected two equal RGB planes, got ${base.length} and ${residual.length}`);
@@ -37,6 +39,8 @@ export function composeTile(
     rgba[to + 1] = offset + baseFactor * base[from + 1]! + residualFactor * residual[from + 1]!;
     rgba[to + 2] = offset + baseFactor * base[from + 2]! + residualFactor * residual[from + 2]!;
     rgba[to + 3] = 255;
+    // Channel by channel, after each was clipped and rounded, as in the file.
+    if (grey) rgba.fill((rgba[to]! + rgba[to + 1]! + rgba[to + 2]!) / 3, to, to + 3);
   }
   return rgba;
 }

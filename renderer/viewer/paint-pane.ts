@@ -89,12 +89,12 @@ function chequers(context: CanvasRenderingContext2D): CanvasPattern {
 export function tileCanvas(
   tile: LoadedTile,
   content: Content,
-  { strength, space }: Pick<Scene, 'strength' | 'space'>,
+  { strength, space, grey }: Pick<Scene, 'strength' | 'space' | 'grey'>,
 ): OffscreenCanvas {
   const painted = tile.painted.get(content);
   if (painted && (content === 'before' || painted.strength === strength)) return painted.canvas;
   const canvas = painted?.canvas ?? new OffscreenCanvas(tile.width, tile.height);
-  const rgba = composeTile(tile.base, tile.residual, strength, content);
+  const rgba = composeTile(tile.base, tile.residual, strength, content, grey);
   // The samples are in the photo's own space already: the same tag on both keeps them untouched.
   const image = new ImageData(rgba, tile.width, tile.height, { colorSpace: space });
   canvas.getContext('2d', { colorSpace: space })!.putImageData(image, 0, 0);

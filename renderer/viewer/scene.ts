@@ -10,6 +10,7 @@ export interface Scene {
   readonly job: string;
   readonly picture: Picture;
   readonly alpha: boolean;
+  readonly grey: boolean;
   readonly space: 'srgb' | 'display-p3';
   readonly model: string;
   readonly scale: Scale;
@@ -32,6 +33,7 @@ export function sceneOf(
     job: job.id,
     picture: { inputWidth: source.width, inputHeight: source.height },
     alpha: source.alpha,
+    grey: source.grey,
     space: source.space,
     model: model.id,
     scale: settings.scale,

@@ -17,10 +17,8 @@ import { paintPane } from './paint-pane.ts';
 import { paintSwatch } from './paint-swatch.ts';
 import { layersOf, type Scene } from './scene.ts';
 import { createStageSources } from './stage-sources.ts';
-import { countViewTiles, viewTileHolding, viewTilesOf } from './view-tiles.ts';
+import { showsTiles, viewTileHolding, viewTilesOf } from './view-tiles.ts';
 
-/** With more tiles than this on screen, pictures of the whole are shown instead. */
-const mostTiles = 24;
 /** Longest side of the original that stands in for tiles that are still to come. */
 const placeholderSide = 1024;
 
@@ -102,7 +100,7 @@ export function createStageView(): StageView {
     const { picture } = scene;
     const view = viewIn(pane, scene);
     const part = visibleRect(view, picture, pane);
-    const level = countViewTiles(part) <= mostTiles ? 'tiles' : 'overview';
+    const level = showsTiles(part, view.magnification / scene.scale) ? 'tiles' : 'overview';
     const visible = level === 'tiles' ? viewTilesOf(part, picture) : [];
     const middle = viewTileHolding(view.inputX, view.inputY, picture);
     // The nearest tile comes first, so with tiles on screen the middle one is always among them.

@@ -7,10 +7,19 @@ export interface ViewTile extends InputRect {
   readonly row: number;
 }
 
-/** How many tiles of the grid a part of the picture touches. */
-export function countViewTiles(part: InputRect): number {
+/** With more tiles than this on screen, pictures of the whole are shown instead. */
+const mostTiles = 24;
+
+/**
+ * Whether the stage shows tiles of the network's answer, or is zoomed out too far for it. From 100 % on
+ * it always does, however large or fine the screen: a picture of the whole would be blurred there.
+ *
+ * @param part of the picture that is visible. @param zoom 1 is 100 %.
+ */
+export function showsTiles(part: InputRect, zoom: number): boolean {
   const range = rangeOf(part);
-  return (range.lastColumn - range.firstColumn + 1) * (range.lastRow - range.firstRow + 1);
+  const count = (range.lastColumn - range.firstColumn + 1) * (range.lastRow - range.firstRow + 1);
+  return zoom >= 1 || count <= mostTiles;
 }
 
 /** The tiles that a part of the picture touches, the one nearest to its middle first. */
