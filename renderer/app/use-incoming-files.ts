@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { addFiles } from '../queue/add-files.ts';
 import { collectFiles } from '../queue/collect-files.ts';
 import { useServices } from './app-context.ts';
+import { tell } from './tell.ts';
 
 /** Takes files that are dropped anywhere or pasted. True while some are dragged over the window. */
 export function useIncomingFiles(): boolean {
@@ -29,7 +30,8 @@ export function useIncomingFiles(): boolean {
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
       const { host } = services.store.getState();
-      await addFiles(services, await droppedFiles(event.dataTransfer, host?.host === 'electron'));
+      const dropped = droppedFiles(event.dataTransfer, host?.host === 'electron');
+      await tell(services.store, '', async () => addFiles(services, await dropped));
     }
 
     function paste(event: ClipboardEvent) {

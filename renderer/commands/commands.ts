@@ -2,7 +2,7 @@ import { pixelPaths } from '../../electron/contract/pixels.ts';
 import type { AppState } from '../app/app-store.ts';
 import { tell } from '../app/tell.ts';
 import { usedSettings } from '../models/used-settings.ts';
-import { canRepeat, isActive, toStart } from '../queue/to-start.ts';
+import { canRepeat, isActive, toRepeat, toStart } from '../queue/to-start.ts';
 import type { CompareMode } from '../viewer/view-slice.ts';
 import type { Command, CommandContext } from './command.ts';
 
@@ -26,6 +26,12 @@ function repeatOf(state: AppState) {
   const job = selectedJob(state);
   const used = usedSettings(state.models, state.settings);
   return job && used && canRepeat(job, used.settings) ? { ids: [job.id], settings: used.settings } : null;
+}
+
+function repeatAllOf({ jobs, models, settings }: AppState) {
+  const used = usedSettings(models, settings);
+  const ids = used ? toRepeat(jobs, used.settings) : [];
+  return used && ids.length > 0 ? { ids: [...ids], settings: used.settings } : null;
 }
 
 export const addPhotos: Command = {
@@ -63,6 +69,18 @@ export const repeat: Command = {
   enabled: (state) => isConnected(state) && repeatOf(state) !== null,
   run: ({ store, machine }) => {
     const repeated = repeatOf(store.getState())!;
+    return tell(store, '', () => machine.call('start', repeated));
+  },
+};
+
+/** Runs all that would come out differently now, after the settings changed or a whole batch failed. */
+export const repeatAll: Command = {
+  id: 'repeat-all',
+  label: 'command.repeat-all',
+  keys: ['mod+shift+enter'],
+  enabled: (state) => isConnected(state) && repeatAllOf(state) !== null,
+  run: ({ store, machine }) => {
+    const repeated = repeatAllOf(store.getState())!;
     return tell(store, '', () => machine.call('start', repeated));
   },
 };
@@ -144,6 +162,7 @@ export const commands: readonly Command[] = [
   addFolder,
   upscale,
   repeat,
+  repeatAll,
   cancel,
   cancelAll,
   save,

@@ -21,7 +21,12 @@ async function serve({ asked }: StartMessage): Promise<void> {
   if (!provider) return;
   const run = createWorkRunner(() => openRuntime(provider), fetchBytes);
   const tools = { fetch: (...request: Parameters<typeof fetch>) => fetch(...request), run, rest: sleep };
-  if ((await offerEngine(provider.offer, tools, new AbortController().signal)) === 'lost') self.postMessage('lost');
+  // One tab at a time, the next when it closes: a second one's engine is the same device, and each waiting
+  // question takes one of the six connections that a browser opens to a host, all tabs together.
+  const ended = await navigator.locks.request(`engine ${provider.offer.kind}`, () =>
+    offerEngine(provider.offer, tools, new AbortController().signal),
+  );
+  if (ended === 'lost') self.postMessage('lost');
 }
 
 async function fetchBytes(path: string): Promise<Uint8Array> {

@@ -87,6 +87,7 @@ export const en = {
   'upscale.photos': { one: 'Upscale {count} photo', other: 'Upscale {count} photos' },
   'upscale.none': 'Upscale',
   'upscale.again': 'Upscale again',
+  'upscale.again-all': 'Upscale all {count} again',
   'upscale.cancel-all': 'Cancel all',
   'upscale.cancel': 'Cancel',
   'upscale.cancel-photo': 'Cancel {name}',
@@ -139,6 +140,7 @@ export const en = {
   'help.drag': 'Drag to move, wheel or pinch to zoom.',
 
   'command.upscale': 'Upscale',
+  'command.repeat-all': 'Upscale all again',
   'command.cancel': 'Cancel the photo in view',
   'command.cancel-all': 'Cancel all',
   'command.remove': 'Remove the photo in view from the list',

@@ -5,9 +5,10 @@ const oneDigit = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 const twoFigures = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
 const twoDigits = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-/** 3 significant figures are enough for a person: 0.54, 4.1, 385. */
+/** 3 significant figures are enough for a person: 0.001, 0.54, 4.1, 385. */
 export function formatMegapixels(pixels: number): string {
   const megapixels = pixels / 1e6;
+  if (megapixels < 0.01) return twoFigures.format(megapixels);
   return megapixels < 1 ? twoDigits.format(megapixels) : formatShort(megapixels);
 }
 

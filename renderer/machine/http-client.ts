@@ -26,19 +26,15 @@ export function createHttpClient(tools: HttpTools): MachineClient {
       return calls[name].output.parse(await answerOf(response)) as CallOutput<N>;
     },
     async add(files, report) {
-      const waiting = [...files];
-      // Two at a time: the next file's bytes travel while the machine looks at the last one's header.
-      const carry = async () => {
-        for (let file = waiting.shift(); file; file = waiting.shift()) {
-          try {
-            const response = await tools.fetch(pixelPaths.upload(file.name), { method: 'POST', body: file });
-            jobSchema.parse(await answerOf(response));
-          } catch (error) {
-            report(file, error);
-          }
+      // One at a time: the machine lists photos as they come, and they are to stand in the order given.
+      for (const file of files) {
+        try {
+          const response = await tools.fetch(pixelPaths.upload(file.name), { method: 'POST', body: file });
+          jobSchema.parse(await answerOf(response));
+        } catch (error) {
+          report(file, error);
         }
-      };
-      await Promise.all([carry(), carry()]);
+      }
     },
     listen(after, onEvent, onEnd) {
       const source = tools.openEvents(pixelPaths.events(after));

@@ -1,12 +1,12 @@
 import { Download, FolderOpen } from 'lucide-react';
 import { pixelPaths } from '../../electron/contract/pixels.ts';
 import { useApp } from '../app/app-context.ts';
-import { cancelAll, repeat, save, upscale } from '../commands/commands.ts';
+import { cancelAll, repeat, repeatAll, save, upscale } from '../commands/commands.ts';
 import { formatBytes, formatDuration } from '../locales/format.ts';
 import { t } from '../locales/translate.ts';
 import { useSelectedJob, useUsed } from '../settings/use-used.ts';
 import { CommandButton } from '../ui/command-button.tsx';
-import { canRepeat, isActive, toStart } from './to-start.ts';
+import { canRepeat, isActive, toRepeat, toStart } from './to-start.ts';
 
 /** What was made of the photo in view, and the one main button. */
 export function MainActions() {
@@ -14,6 +14,7 @@ export function MainActions() {
   const selected = useApp((state) => state.selected);
   const used = useUsed();
   const start = used ? toStart(jobs, selected, used.settings) : { kind: 'none' as const };
+  const repeated = used ? toRepeat(jobs, used.settings) : [];
   const active = jobs.some(isActive);
   const label =
     start.kind === 'photos'
@@ -25,6 +26,11 @@ export function MainActions() {
       {active && (
         <CommandButton command={cancelAll} className="button large" testId="cancel">
           {jobs.length > 1 ? t('upscale.cancel-all') : t('upscale.cancel')}
+        </CommandButton>
+      )}
+      {repeated.length > 0 && !active && (
+        <CommandButton command={repeatAll} className="button" testId="repeat-all">
+          {t('upscale.again-all', { count: repeated.length })}
         </CommandButton>
       )}
       {(!active || start.kind !== 'none') && (

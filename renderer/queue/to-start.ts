@@ -15,6 +15,12 @@ export function toStart(jobs: readonly Job[], selected: string | null, settings:
   return job && canRepeat(job, settings) ? { kind: 'again', ids: [job.id] } : { kind: 'none' };
 }
 
+/** Every photo that would come out differently now; none while a single one would, which `repeat` does. */
+export function toRepeat(jobs: readonly Job[], settings: Settings): readonly string[] {
+  const ids = jobs.filter((job) => canRepeat(job, settings)).map(({ id }) => id);
+  return ids.length > 1 ? ids : [];
+}
+
 /** A photo that failed, or that was made with other settings than these. */
 export function canRepeat({ source, state }: Job, settings: Settings): boolean {
   if (state.kind === 'failed') return source !== null;

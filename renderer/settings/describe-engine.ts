@@ -8,6 +8,11 @@ export function engineInUse(engines: readonly EngineStatus[], asked: Settings['e
   return asked === 'auto' ? engines[0] : engines.find(({ kind }) => kind === asked);
 }
 
+/** The engines to choose from: the first of each kind, since the kind is what is chosen. */
+export function engineKinds(engines: readonly EngineStatus[]): readonly EngineStatus[] {
+  return engines.filter(({ kind }, at) => engines.findIndex((engine) => engine.kind === kind) === at);
+}
+
 /** `GPU: Radeon 780M · 4.1 Mpx/s`; the speed once it was measured. */
 export function describeEngine({ kind, name, speed }: EngineStatus): string {
   const engine = t(`engine.${kind}`, { name });

@@ -1,11 +1,12 @@
 import { engineKindSchema } from '../../electron/contract/settings.ts';
 import { useApp } from '../app/app-context.ts';
 import { t } from '../locales/translate.ts';
-import { describeEngine, engineInUse } from './describe-engine.ts';
+import { describeEngine, engineInUse, engineKinds } from './describe-engine.ts';
 
 /** Which engine runs; a choice where there is more than one. */
 export function EngineChoice() {
-  const engines = useApp((state) => state.engines);
+  const all = useApp((state) => state.engines);
+  const engines = engineKinds(all);
   const asked = useApp((state) => state.settings.engine);
   const change = useApp((state) => state.change);
   const connected = useApp((state) => state.host !== null);

@@ -19,7 +19,7 @@ describe('words', () => {
 
 describe('figures', () => {
   it('are as exact as a person reads them', () => {
-    expect([540_000, 4_120_000, 385_400_000].map(formatMegapixels)).toEqual(['0.54', '4.1', '385']);
+    expect([1024, 540_000, 4_120_000, 385_400_000].map(formatMegapixels)).toEqual(['0.001', '0.54', '4.1', '385']);
     expect([900, 512_000, 1_130_000, 2.5e9].map(formatBytes)).toEqual(['0.9 KB', '512 KB', '1.1 MB', '2.5 GB']);
   });
 

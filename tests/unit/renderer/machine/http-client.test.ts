@@ -58,6 +58,20 @@ describe('adding photos', () => {
     expect(fetched.mock.calls[0]?.[1]?.body).toBe(files[0]);
   });
 
+  it('sends one file after the other, so that they are listed in the order given', async () => {
+    const waiting: (() => void)[] = [];
+    const { client, fetched } = clientWith(() => Response.json(sampleJob('a')));
+    fetched.mockImplementation(
+      () => new Promise((resolve) => waiting.push(() => resolve(Response.json(sampleJob('a'))))),
+    );
+    const added = client.add([new File(['x'], 'a.jpg'), new File(['y'], 'b.jpg')], () => undefined);
+    expect(fetched).toHaveBeenCalledTimes(1);
+    waiting.shift()!();
+    await vi.waitFor(() => expect(fetched).toHaveBeenCalledTimes(2));
+    waiting.shift()!();
+    await added;
+  });
+
   it('reports the file that was refused and sends the others', async () => {
     const problem = { code: 'disk-full', subject: 'b.jpg', values: {} };
     const { client, fetched } = clientWith((path) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canRepeat, toStart } from '../../../../renderer/queue/to-start.ts';
+import { canRepeat, toRepeat, toStart } from '../../../../renderer/queue/to-start.ts';
 import { defaults, doneState, sampleJob } from '../sample-job.ts';
 
 const failed = sampleJob('f', { kind: 'failed', problem: { code: 'damaged', subject: 'f.jpg', values: {} } });
@@ -26,6 +26,15 @@ describe('the main button', () => {
 
   it('has nothing to do without photos', () => {
     expect(toStart([], null, defaults)).toEqual({ kind: 'none' });
+  });
+});
+
+describe('upscaling all again', () => {
+  it('does every photo that would come out differently, when there is more than one', () => {
+    const jobs = [sampleJob('w'), sampleJob('a', doneState()), failed, sampleJob('b', doneState({ scale: 2 }))];
+    expect(toRepeat(jobs, { ...defaults, strength: 0.5 })).toEqual(['a', 'f', 'b']);
+    expect(toRepeat(jobs, defaults)).toEqual(['f', 'b']);
+    expect(toRepeat(jobs.slice(0, 3), defaults)).toEqual([]);
   });
 });
 
