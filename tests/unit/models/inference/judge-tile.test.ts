@@ -46,6 +46,35 @@ describe('the judge of finished tiles', () => {
     expect(judge(image, brighter, 2)).toBe('');
   });
 
+  it('is not misled by the last rows and columns, however many remain', () => {
+    // 4 · 25 = 3 · 32 + 4: on its own the rest would be one input column, all of it brighter.
+    const odd = { left: 4, top: 4, width: 25, height: 25 };
+    const outWidth = scale * width;
+    const striped = good.map((value, i) => value + (Math.floor((i % outWidth) / scale) % 2 === 0 ? 0.15 : -0.15));
+    expect(judgeTile({ image, width, height, output: striped, crop: odd, scale, strength: 1 })).toBe('');
+  });
+
+  it('allows for patterns that change from pixel to pixel, and still refuses what is lost in them', () => {
+    const checks = Float32Array.from({ length: 3 * width * height }, (_, i) => {
+      const [x, y] = [i % width, Math.floor(i / width) % height];
+      return (x + y) % 2;
+    });
+    const enlarged = enlarge(checks);
+    const darker = enlarged.map((value) => value - 60 / 255);
+    expect(judge(checks, darker)).toBe('');
+    expect(
+      judge(
+        image,
+        good.map((value) => value - 60 / 255),
+      ),
+    ).not.toBe('');
+    const outWidth = scale * width;
+    const holed = enlarged.map((value, i) =>
+      i % outWidth < 64 && Math.floor(i / outWidth) % (scale * height) < 64 ? 0 : value,
+    );
+    expect(judge(checks, holed)).not.toBe('');
+  });
+
   it.each([
     ['black', () => new Float32Array(good.length)],
     ['not a number in one sample', () => good.with(good.length - 100 * 4 * width + 60, Number.NaN)],
