@@ -12,7 +12,7 @@ export interface QueueSummary {
   readonly secondsLeft: number | null;
 }
 
-/** Adds up the list. Queued photos count at the scale and the rate of the running one. */
+/** Adds up the list. Queued photos count at the scale of the running one, and at its rate once it has one. */
 export function summarize(jobs: readonly Job[]): QueueSummary {
   const count = (...kinds: Job['state']['kind'][]) => jobs.filter(({ state }) => kinds.includes(state.kind)).length;
   const running = runningOf(jobs);
@@ -27,16 +27,28 @@ export function summarize(jobs: readonly Job[]): QueueSummary {
   const queued = jobs
     .filter(({ state }) => state.kind === 'queued')
     .reduce((sum, { source }) => sum + (source ? source.width * source.height * enlargement : 0), 0);
-  const finished = jobs.reduce(
-    (sum, { state }) => (state.kind === 'done' ? sum + state.output.width * state.output.height : sum),
-    0,
-  );
-  const rate = secondsLeft !== null && secondsLeft > 0 ? (total - done) / secondsLeft : null;
+  const finished = finishedOf(jobs);
+  const rate = secondsLeft ? (total - done) / secondsLeft : finished.rate;
   return {
     ...summary,
-    pixels: { done: finished + done, total: finished + total + queued },
-    secondsLeft: secondsLeft !== null ? secondsLeft + (rate ? queued / rate : 0) : null,
+    pixels: { done: finished.pixels + done, total: finished.pixels + total + queued },
+    secondsLeft: rate ? (total - done + queued) / rate : secondsLeft,
   };
+}
+
+/** Small photos are done before their own rate is known: those before them tell it, from this many seconds on. */
+const leastSeconds = 2;
+
+/** Output pixels of what was made, and pixels per second; null until enough was. */
+function finishedOf(jobs: readonly Job[]): { readonly pixels: number; readonly rate: number | null } {
+  let pixels = 0;
+  let seconds = 0;
+  for (const { state } of jobs) {
+    if (state.kind !== 'done') continue;
+    pixels += state.output.width * state.output.height;
+    seconds += state.seconds;
+  }
+  return { pixels, rate: seconds >= leastSeconds ? pixels / seconds : null };
 }
 
 function runningOf(jobs: readonly Job[]) {

@@ -27,6 +27,13 @@ describe('the figures of the batch', () => {
     expect(summarize([running(0, null), sampleJob('q', { kind: 'queued' })]).secondsLeft).toBeNull();
   });
 
+  it('tell the time left of many small photos by those that are done', () => {
+    const done = sampleJob('a', doneState());
+    const jobs = [done, running(1_080_000, null), sampleJob('q', { kind: 'queued' })];
+    // 2.16 Mpx took 3 s, and 3.24 Mpx are left.
+    expect(summarize(jobs).secondsLeft).toBeCloseTo(4.5);
+  });
+
   it('leave out photos that are only listed', () => {
     expect(summarize([running(0, null), sampleJob('w')]).pixels?.total).toBe(2_160_000);
   });
