@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { ProblemError, problemOf } from '../contract/problem.ts';
 import { problemAnswer, statusAnswer } from '../machine/answers.ts';
 import type { OpenedMachine } from '../machine/open-machine.ts';
+import { parseJson, readBody } from '../machine/read-body.ts';
 import { receivePhoto } from '../machine/receive-photo.ts';
 import { withSecureHeaders } from '../machine/secure-headers.ts';
 import { refuseSender } from './check-request.ts';
@@ -69,9 +69,10 @@ export function createHostApp({ machine, session, port }: HostAppOptions): Hono 
     return eventStream(machine.log, after.data, c.req.raw.signal);
   });
 
-  app.post('/api/call/:name', bodyLimit({ maxSize: callBytes }), async (c) => {
-    const input: unknown = await c.req.json().catch(() => null);
-    const answer = await machine.call(c.req.param('name'), input);
+  app.post('/api/call/:name', async (c) => {
+    const body = await readBody(c.req.raw, callBytes);
+    if (!body) return statusAnswer(413);
+    const answer = await machine.call(c.req.param('name'), parseJson(body));
     switch (answer.kind) {
       case 'answer':
         return Response.json(answer.value, { headers: { 'cache-control': 'no-store' } });

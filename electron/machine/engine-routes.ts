@@ -1,11 +1,14 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { offerSchema } from '../contract/engine-work.ts';
 import { bytesAnswer, statusAnswer } from './answers.ts';
+import { parseJson, readBody } from './read-body.ts';
 import type { ScreenOffers } from './screen-offers.ts';
 
 /** A question without work is answered after this long; the screen asks again at once. */
 const pollMilliseconds = 25_000;
+
+/** An offer is a kind and a name. */
+const offerBytes = 10_000;
 
 /** The largest answer: two planes of a 256-pixel tile at ×4 are 12.6 MB. */
 const answerBytes = 64e6;
@@ -14,8 +17,10 @@ const answerBytes = 64e6;
 export function engineRoutes(offers: ScreenOffers): Hono {
   const app = new Hono();
 
-  app.post('/api/engine', bodyLimit({ maxSize: 10_000 }), async (c) => {
-    const offer = offerSchema.safeParse(await c.req.json().catch(() => null));
+  app.post('/api/engine', async (c) => {
+    const body = await readBody(c.req.raw, offerBytes);
+    if (!body) return statusAnswer(413);
+    const offer = offerSchema.safeParse(parseJson(body));
     if (!offer.success) return statusAnswer(400);
     const id = offers.offer(offer.data);
     return id ? c.json({ offer: id }) : statusAnswer(429);
@@ -29,10 +34,12 @@ export function engineRoutes(offers: ScreenOffers): Hono {
     return statusAnswer(engine.lost ? 404 : 204);
   });
 
-  app.post('/api/engine/:offer/work/:work', bodyLimit({ maxSize: answerBytes }), async (c) => {
+  app.post('/api/engine/:offer/work/:work', async (c) => {
     const engine = offers.find(c.req.param('offer'));
     if (!engine) return statusAnswer(404);
-    engine.answer(c.req.param('work'), new Uint8Array(await c.req.arrayBuffer()));
+    const body = await readBody(c.req.raw, answerBytes);
+    if (!body) return statusAnswer(413);
+    engine.answer(c.req.param('work'), body);
     return statusAnswer(204);
   });
 

@@ -71,6 +71,12 @@ test.describe('the browser host', () => {
     expect((await call({})).status).toBe(403);
   });
 
+  test('answers calls that do not say how long they are', async () => {
+    const headers = { cookie, origin: host.origin, 'transfer-encoding': 'chunked' };
+    expect((await ask(host, '/api/call/hello', headers, 'POST')).status).toBe(200);
+    expect((await ask(host, '/api/engine', headers, 'POST')).status).toBe(400);
+  });
+
   test('gives no file but the screen’s own, whatever the path', async () => {
     for (const address of [
       '/../package.json',
