@@ -92,7 +92,7 @@ async function isOwnOutput(file: string): Promise<boolean> {
 }
 
 function toProblem(error: NodeJS.ErrnoException, subject: string): Error {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return new ProblemError('not-found', subject);
-  if (error.code === 'EACCES' || error.code === 'EPERM') return new ProblemError('unreadable', subject);
+  if (/^(ENOENT|ENOTDIR|ENAMETOOLONG|ELOOP)$/.test(error.code ?? '')) return new ProblemError('not-found', subject);
+  if (/^(EACCES|EPERM|EIO)$/.test(error.code ?? '')) return new ProblemError('unreadable', subject);
   return error;
 }
