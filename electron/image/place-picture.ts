@@ -1,6 +1,7 @@
-import { link, lstat, open, rename, rm, stat } from 'node:fs/promises';
+import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../contract/problem.ts';
+import { fileIdentity } from './file-identity.ts';
 import { writeProblem } from './image-problem.ts';
 import { numberedName } from './names.ts';
 import { readProvenance } from './provenance.ts';
@@ -16,12 +17,16 @@ export interface Placement {
   readonly overwrite: boolean;
   /** Absolute path of the original, which is never replaced. */
   readonly source: string;
+  /** SHA-256 of the original's bytes, hexadecimal. */
+  readonly sourceHash: string;
+  /** Files that are not to be replaced either, by `fileIdentity`. */
+  readonly keep?: ReadonlySet<string>;
 }
 
 /**
  * Gives a finished picture its name, in one step: under that name there is never a part of it. A name that is
  * taken is never taken away, unless `overwrite` says so and a result of Residual's has it: the next free one
- * of `NAME_x4 (2).EXT`, `NAME_x4 (3).EXT` … is used.
+ * of `NAME_x4 (2).EXT`, `NAME_x4 (3).EXT` … is used. A numbered result is replaced by one of the same original.
  *
  * @returns the absolute path it got. On a failure the temporary file stays where it is.
  *
@@ -46,21 +51,24 @@ async function placeUnderFreeName(temporary: string, folder: string, name: strin
   }
 }
 
-async function replace({ temporary, folder, name, source }: Placement): Promise<string> {
-  const target = join(folder, name);
-  // A dangling link is taken for what it is: something there that is no result.
-  const taken = await lstat(target).catch(() => undefined);
-  if (!taken) return placeUnderFreeName(temporary, folder, name);
-  if ((await isSameFile(target, source)) || (await readProvenance(target)) === null) {
-    throw new ProblemError('overwrites-original', name, { output: name });
+async function replace(placement: Placement): Promise<string> {
+  const { temporary, folder, name, source, sourceHash, keep } = placement;
+  const original = await fileIdentity(source);
+  for (let n = 1; ; n++) {
+    const target = join(folder, numberedName(name, n));
+    // A dangling link is taken for what it is: something there that is no result.
+    const taken = await lstat(target).catch(() => undefined);
+    if (!taken) {
+      if (await claim(temporary, target)) return target;
+      continue;
+    }
+    const identity = await fileIdentity(target);
+    const made = identity === original ? null : await readProvenance(target);
+    if (n === 1 && made === null) throw new ProblemError('overwrites-original', name, { output: name });
+    if (made === null || (identity !== null && keep?.has(identity)) || (n > 1 && made.source !== sourceHash)) continue;
+    await rename(temporary, target);
+    return target;
   }
-  await rename(temporary, target);
-  return target;
-}
-
-async function isSameFile(a: string, b: string): Promise<boolean> {
-  const [first, second] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
-  return first !== undefined && second !== undefined && first.dev === second.dev && first.ino === second.ino;
 }
 
 /** Moves the file to a name only if that is free: a hard link fails where a rename would replace. */

@@ -9,6 +9,8 @@ export interface UpscaleRequest {
   readonly folder: string | null;
   /** Side of a tile, input pixels without context; null: the engine's own choice. */
   readonly tile: number | null;
+  /** Files that `overwrite` must leave, by `fileIdentity`: what the same run reads and has made. */
+  readonly keep?: ReadonlySet<string>;
 }
 
 export interface SavedPicture {

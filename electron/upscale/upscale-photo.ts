@@ -73,11 +73,14 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
   const provenance = await describeRun(request, network, format, context);
   const folder = request.folder ?? path.dirname(source);
   const name = outputName(facts.name, network.scale, format);
-  if (!settings.overwrite) {
+  const skip = async (): Promise<UpscaleOutcome | null> => {
+    if (settings.overwrite) return null;
     // A folder that cannot be looked into is reported, with its reason, by what opens it for writing.
     const existing = await findExistingOutput(folder, name, provenance).catch(() => null);
-    if (existing) return { kind: 'skipped', output: await describeOutput(existing, width, height) };
-  }
+    return existing === null ? null : { kind: 'skipped', output: await describeOutput(existing, width, height) };
+  };
+  const skipped = await skip();
+  if (skipped) return skipped;
 
   const work = await openWorkFolder(folder);
   try {
@@ -124,12 +127,17 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
         if (width * height > largePixels) engines.rest();
         const finished = await writer.finish();
         signal.throwIfAborted();
+        // Another run over the same folder may have been quicker.
+        const overtaken = await skip();
+        if (overtaken) return overtaken;
         const placed = await placePicture({
           temporary: finished.path,
           folder,
           name,
           overwrite: settings.overwrite,
           source,
+          sourceHash: provenance.source,
+          ...(request.keep && { keep: request.keep }),
         });
         return {
           kind: 'done',

@@ -14,7 +14,7 @@ export async function createUpscaler() {
     upscale: (
       source: string,
       settings: Partial<Settings> = {},
-      more: { signal?: AbortSignal; tile?: number; folder?: string } = {},
+      more: { signal?: AbortSignal; tile?: number; folder?: string; onProgress?: () => void } = {},
     ) =>
       upscalePhoto(
         { source, settings: settingsSchema.parse(settings), folder: more.folder ?? null, tile: more.tile ?? null },
@@ -23,7 +23,7 @@ export async function createUpscaler() {
           models,
           version: places.version,
           signal: more.signal ?? new AbortController().signal,
-          onProgress: () => {},
+          onProgress: more.onProgress ?? (() => {}),
         },
       ),
     close: () => engines.close(),

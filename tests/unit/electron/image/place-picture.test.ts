@@ -1,9 +1,12 @@
 import { link, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fileIdentity } from '../../../../electron/image/file-identity.ts';
 import { placePicture, reserveAndMove } from '../../../../electron/image/place-picture.ts';
 import { probePicture } from '../../../../electron/image/probe.ts';
-import { gradient, pictureOf, save, temporaryFolder, writeBytes } from './pictures.ts';
+import { gradient, pictureOf, save, someProvenance, temporaryFolder, writeBytes } from './pictures.ts';
+
+const sourceHash = someProvenance.source;
 
 async function result(folder: string): Promise<string> {
   const bytes = await pictureOf(gradient(8, 8, 3), 8, 8, 3)
@@ -23,7 +26,7 @@ describe('placing a finished picture', () => {
     const placed = await Promise.all(
       contents.map(async (content, i) => {
         const temporary = await writeBytes(folder, `temporary-${i}`, content);
-        return placePicture({ temporary, folder, name: 'a_x4.png', overwrite: false, source });
+        return placePicture({ temporary, folder, name: 'a_x4.png', overwrite: false, source, sourceHash });
       }),
     );
     expect(new Set(placed).size).toBe(20);
@@ -52,7 +55,14 @@ describe('placing a finished picture', () => {
     const old = await result(folder);
     await link(old, join(folder, 'a_x4.png'));
     const fresh = await writeBytes(folder, 'temporary', 'new');
-    const placed = await placePicture({ temporary: fresh, folder, name: 'a_x4.png', overwrite: true, source });
+    const placed = await placePicture({
+      temporary: fresh,
+      folder,
+      name: 'a_x4.png',
+      overwrite: true,
+      source,
+      sourceHash,
+    });
     expect(placed).toBe(join(folder, 'a_x4.png'));
     expect(await readFile(placed, 'utf8')).toBe('new');
   });
@@ -66,6 +76,7 @@ describe('placing a finished picture', () => {
       name: 'a_x4.png',
       overwrite: true,
       source: join(folder, 's'),
+      sourceHash,
     });
     expect(placed).toBe(join(folder, 'a_x4.png'));
   });
@@ -87,11 +98,29 @@ describe('placing a finished picture', () => {
       ['alias_x4.png', join(folder, 'self_x4.png')],
     ] as const) {
       const temporary = await writeBytes(folder, 'temporary', 'new');
-      await expect(placePicture({ temporary, folder, name, overwrite: true, source })).rejects.toMatchObject({
+      await expect(
+        placePicture({ temporary, folder, name, overwrite: true, source, sourceHash }),
+      ).rejects.toMatchObject({
         problem: { code: 'overwrites-original', subject: name, values: { output: name } },
       });
     }
     expect((await stat(foreign)).size).toBeGreaterThan(3);
     expect(await readFile(join(folder, 'letter_x4.png'), 'utf8')).toBe('Dear Sir');
+  });
+
+  it('gives what must be kept a number, and replaces numbered results of the same original only', async () => {
+    const folder = await temporaryFolder();
+    const source = join(folder, 'original.png');
+    const made = await readFile(await result(folder));
+    const first = await writeBytes(folder, 'a_x4.png', made);
+    const second = await writeBytes(folder, 'a_x4 (2).png', made);
+    const keep = new Set([(await fileIdentity(first))!]);
+    const place = async (content: string, hash: string) => {
+      const temporary = await writeBytes(folder, 'temporary', content);
+      return placePicture({ temporary, folder, name: 'a_x4.png', overwrite: true, source, sourceHash: hash, keep });
+    };
+    expect(await place('of another original', 'ef'.repeat(32))).toBe(join(folder, 'a_x4 (3).png'));
+    expect(await place('of the same original', sourceHash)).toBe(second);
+    expect((await readFile(first)).equals(made)).toBe(true);
   });
 });
