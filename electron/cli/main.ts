@@ -8,6 +8,7 @@ import { describeMachine } from './doctor-command.ts';
 import { helpText } from './help-text.ts';
 import { describeModels } from './models-command.ts';
 import { type Command, parseArguments, UsageError } from './parse-arguments.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 import { createTerminal } from './terminal.ts';
 import { runUpscale } from './upscale-command.ts';
 
@@ -33,15 +34,12 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
 
-  const stop = new AbortController();
-  const onSignal = () => stop.abort(new DOMException('stopped by the user', 'AbortError'));
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const signal = stopOnSignals(process);
   const { version } = places;
   try {
     if (command.kind === 'serve') {
       const { startBrowserHost } = await import('../host/serve.ts');
-      const host = await startBrowserHost({ files: command.files, port: command.port, signal: stop.signal });
+      const host = await startBrowserHost({ files: command.files, port: command.port, signal });
       terminal.line(host.url);
       await host.closed;
       return 0;
@@ -54,11 +52,11 @@ async function main(argv: readonly string[]): Promise<number> {
         return 0;
       }
       if (command.kind === 'doctor') {
-        const report = await describeMachine({ engines, models, version, signal: stop.signal });
+        const report = await describeMachine({ engines, models, version, signal });
         terminal.line(report.text);
         return report.healthy ? 0 : 1;
       }
-      return await runUpscale(command, { engines, models, version, signal: stop.signal, terminal });
+      return await runUpscale(command, { engines, models, version, signal, terminal });
     } finally {
       await engines.close();
     }

@@ -1,4 +1,4 @@
-/** Progress over all photos of a run, in output pixels. */
+/** Progress of one photo of a run, in output pixels. */
 export interface Progress {
   readonly photo: number;
   readonly photos: number;

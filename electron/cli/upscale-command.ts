@@ -3,6 +3,7 @@ import { describeProblem } from '../contract/describe-problem.ts';
 import { type Problem, problemOf } from '../contract/problem.ts';
 import type { EnginePool } from '../engine/engine-pool.ts';
 import type { Models } from '../engine/models.ts';
+import { fileIdentity } from '../image/file-identity.ts';
 import { expandPaths } from '../intake/expand-paths.ts';
 import type { UpscaleOutcome } from '../upscale/outcome.ts';
 import { upscalePhoto } from '../upscale/upscale-photo.ts';
@@ -38,7 +39,8 @@ export async function runUpscale(
   const photos: string[] = [];
   for await (const found of expandPaths(command.paths, { recursive: command.recursive })) {
     if (found.kind === 'photo') photos.push(found.path);
-    else if (found.kind === 'problem') failures.push({ path: found.problem.subject, problem: found.problem });
+    else if (found.kind === 'problem')
+      failures.push({ path: path.resolve(found.problem.subject), problem: found.problem });
   }
 
   const emit = (event: Record<string, unknown>) => {
@@ -47,13 +49,21 @@ export async function runUpscale(
   for (const { path: source, problem } of failures)
     emit({ event: 'failed', source, problem, message: describeProblem(problem).sentence });
 
+  // Two photos may ask for one name: a result of this run is not one of an earlier run, nor is what it reads.
+  const keep = new Set<string>();
+  const spare = async (file: string) => {
+    const identity = await fileIdentity(file);
+    if (identity) keep.add(identity);
+  };
+  if (command.settings.overwrite) for (const photo of photos) await spare(photo);
+
   const folder = command.out === null ? null : path.resolve(command.out);
   for (const [index, source] of photos.entries()) {
     if (signal.aborted) break;
     emit({ event: 'start', source, photo: index + 1, photos: photos.length });
     const start = performance.now();
     const outcome = await upscalePhoto(
-      { source, settings: command.settings, folder, tile: command.tile },
+      { source, settings: command.settings, folder, tile: command.tile, keep },
       {
         engines,
         models,
@@ -74,13 +84,10 @@ export async function runUpscale(
     );
     if (!command.json) terminal.progress(null);
     report(source, outcome);
+    if (outcome.kind === 'done') await spare(outcome.output.path);
     if (outcome.kind === 'failed') failures.push({ path: source, problem: outcome.problem });
   }
 
-  if (signal.aborted) {
-    if (!command.json) terminal.note('Stopped. What was finished stays; nothing unfinished was left.');
-    return 1;
-  }
   if (failures.length > 0 && !command.json) {
     terminal.note(
       `${failures.length} of ${photos.length + failures.filter((f) => !photos.includes(f.path)).length} failed:`,
@@ -89,6 +96,10 @@ export async function runUpscale(
       const { reason, hint } = describeProblem(problem);
       terminal.note(`  ${subject}: ${reason}. ${hint}`);
     }
+  }
+  if (signal.aborted) {
+    if (!command.json) terminal.note('Stopped. What was finished stays; nothing unfinished was left.');
+    return 1;
   }
   return failures.length > 0 ? 1 : 0;
 

@@ -48,7 +48,10 @@ const wording: Record<ProblemCode, (values: Values) => Words> = {
     hint: v.direction === 'read' ? `Save it as ${v.instead ?? 'PNG'} first.` : `Save as ${v.instead ?? 'PNG'}.`,
   }),
   'disk-full': (v) => ({
-    reason: `${bytes(v.needed)} are needed beside the result and ${bytes(v.free)} are free`,
+    reason:
+      v.needed === undefined
+        ? 'the disk became full on the way'
+        : `${bytes(v.needed)} are needed beside the result and ${bytes(v.free)} are free`,
     hint: 'Make room, or choose another folder to save in.',
   }),
   'destination-not-writable': (v) => ({

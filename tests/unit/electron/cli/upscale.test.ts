@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -57,6 +58,33 @@ describe('residual upscale', () => {
     expect(refused.err).toContain('was not made by Residual');
     expect((await readFile(at('b_x2.png'))).equals(precious)).toBe(true);
     expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('keeps both results with --overwrite when two photos of one run ask for the same name', async () => {
+    await mkdir(at('one'));
+    await mkdir(at('two'));
+    await writeFile(at('one/a.png'), await small('png', 10, 8));
+    await writeFile(at('two/a.png'), await small('png', 12, 8));
+    const args = [at('one'), at('two'), '--scale', '2', '--overwrite', '--json', '--out', at('out')];
+    for (let i = 0; i < 2; i++) {
+      const done = await runCli(args);
+      const made = done.events.filter((e) => e.event === 'done').map((e) => [e.output, e.width]);
+      expect(made).toEqual([
+        [at('out/a_x2.png'), 20],
+        [at('out/a_x2 (2).png'), 24],
+      ]);
+    }
+    expect((await sharp(at('out/a_x2.png')).metadata()).width).toBe(20);
+  });
+
+  it('does not replace a photo of the same run, a result of an earlier one though it is', async () => {
+    await writeFile(at('a.png'), await small('png', 8, 8));
+    await runCli([at('a.png'), '--scale', '2']);
+    const done = await runCli([at('a.png'), at('a_x2.png'), '--scale', '2', '--overwrite', '--json']);
+    expect(done.events.filter((e) => e.event === 'done').map((e) => e.output)).toEqual([
+      at('a_x2 (2).png'),
+      at('a_x2_x2.png'),
+    ]);
   });
 
   it('takes a folder’s photos by name, leaves its own results alone, and looks deeper when asked', async () => {
@@ -121,6 +149,10 @@ describe('residual upscale', () => {
     expect(done.events.filter((e) => e.event === 'done').map((e) => e.output)).toEqual([at('good_x2.png')]);
     expect((await readdir(folder)).filter((name) => /_x2|^\./.test(name))).toEqual(['good_x2.png']);
 
+    // Relative names come out as whole paths, like those of photos.
+    const relative = await runCli(['missing.jpg', '--json']);
+    expect(relative.events.at(-1)?.source).toBe(path.resolve('missing.jpg'));
+
     const words = await runCli([...names.map(at), '--scale', '2']);
     expect(words.status).toBe(1);
     const end = words.err.trimEnd().split('\n').slice(-6).join('\n');
@@ -163,6 +195,25 @@ describe('residual upscale', () => {
     ]);
   });
 
+  it.skipIf(process.platform === 'win32')('is not held up by pipes and devices', async () => {
+    execFileSync('mkfifo', [at('pipe.jpg'), at('pipe_x2.jpg'), at('good_x2.png')]);
+    await symlink('/dev/zero', at('zero.jpg'));
+    await symlink(at('loop.jpg'), at('loop.jpg'));
+    await writeFile(at('good.png'), await small('png', 8, 8));
+    const done = await runCli([folder, at('zero.jpg'), at('loop.jpg'), '--scale', '2', '--json', '--overwrite']);
+    expect(done.status).toBe(1);
+    const ends = done.events.filter((e) => e.event === 'done' || e.event === 'failed');
+    const codes = ends.map((e) => [path.basename(e.source), (e.problem as { code?: string } | undefined)?.code]);
+    expect(Object.fromEntries(codes)).toEqual({
+      'good.png': 'overwrites-original',
+      'good_x2.png': 'not-a-picture',
+      'pipe.jpg': 'not-a-picture',
+      'pipe_x2.jpg': 'not-a-picture',
+      'zero.jpg': 'not-a-picture',
+      'loop.jpg': 'not-found',
+    });
+  });
+
   it('is wrong usage to ask for a model that is not there', async () => {
     await writeFile(at('a.png'), await small('png'));
     const done = await runCli([at('a.png'), '--model', 'magic']);
@@ -195,4 +246,31 @@ describe('a run that is stopped', () => {
       expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
     },
   );
+
+  it('stops and tidies up when nobody reads the output any more', async () => {
+    await copyFile(path.join(fixtures, 'coffee.jpg'), at('1.jpg'));
+    const done = await runCli([at('1.jpg'), '--tile', '64', '--json'], (child) => {
+      child.stdout!.once('data', () => child.stdout!.destroy());
+    });
+    expect([done.status, done.err]).toEqual([1, '']);
+    expect(await readdir(folder)).toEqual(['1.jpg']);
+  });
+
+  it('names what failed before the stop', async () => {
+    await writeFile(at('0.jpg'), 'no picture');
+    await copyFile(path.join(fixtures, 'coffee.jpg'), at('1.jpg'));
+    const stopped = runCli([at('0.jpg'), at('1.jpg'), '--tile', '32'], (child) => {
+      const poll = setInterval(async () => {
+        const names = await readdir(folder);
+        if (!names.some((name) => name.startsWith('.residual-tmp-'))) return;
+        clearInterval(poll);
+        child.kill('SIGTERM');
+      }, 20);
+      child.on('close', () => clearInterval(poll));
+    });
+    const { status, err } = await stopped;
+    expect(status).toBe(1);
+    expect(err).toContain('0.jpg: its contents are not those of a picture');
+    expect(err.trimEnd().split('\n').at(-1)).toMatch(/^Stopped/);
+  });
 });
