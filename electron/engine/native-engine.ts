@@ -76,6 +76,8 @@ export function createNativeEngine(spawn: SpawnEngineProcess): Engine {
 
   const ask = (order: EngineOrder, signal: AbortSignal) =>
     new Promise<EngineAnswer>((resolve, reject) => {
+      // It may have come while the network was read; no event would tell any more.
+      if (signal.aborted) return reject(signal.reason);
       const settle = () => {
         pending.delete(order.id);
         signal.removeEventListener('abort', onAbort);

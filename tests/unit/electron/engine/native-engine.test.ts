@@ -69,6 +69,16 @@ describe('the native engine', () => {
     expect(processes).toHaveLength(3);
   });
 
+  it('starts no tile when cancelled while the network is read', async () => {
+    const orders: unknown[] = [];
+    const idle: EngineProcess = { send: (order) => orders.push(order), onAnswer() {}, onEnd() {}, kill() {} };
+    const stop = new AbortController();
+    const running = createNativeEngine(() => idle).run(network, tile(32), stop.signal);
+    stop.abort(new Error('cancelled'));
+    await expect(running).rejects.toThrow('cancelled');
+    expect(orders).toEqual([]);
+  });
+
   it('ends its process to rest, unless a tile is under way', async () => {
     const before = processes.length;
     const running = engine.run(network, tile(48), signal);
