@@ -19,10 +19,20 @@ export interface Served {
 }
 
 /** `residual serve` on any free port. */
-export async function serve(files: readonly string[] = []): Promise<Served> {
-  const child = spawn(process.execPath, [path.join(root, 'build', 'residual.mjs'), 'serve', '--port', '0', ...files], {
+export function serve(files: readonly string[] = []): Promise<Served> {
+  return startHost([path.join(root, 'build', 'residual.mjs'), 'serve', '--port', '0', ...files]);
+}
+
+/** `npm start` as a machine without a window system has it; where there is always one, the browser is asked for. */
+function serveByStart(): Promise<Served> {
+  const asked = process.platform === 'linux' ? [] : ['--browser'];
+  return startHost([path.join(root, 'build', 'start.mjs'), ...asked]);
+}
+
+async function startHost(command: readonly string[]): Promise<Served> {
+  const child = spawn(process.execPath, command, {
     cwd: root,
-    env: { ...process.env, RESIDUAL_NO_BROWSER: '1' },
+    env: { ...process.env, RESIDUAL_NO_BROWSER: '1', DISPLAY: '', WAYLAND_DISPLAY: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   // A worker that Playwright ends early must not leave it behind.
@@ -47,7 +57,7 @@ export async function serve(files: readonly string[] = []): Promise<Served> {
 export async function openBrowserHost(folder: string): Promise<App | Unavailable> {
   const executablePath = await findChromium(root);
   if (!executablePath) return { reason: 'there is no Chromium here (npm test fetches one)' };
-  const host = await serve();
+  const host = await serveByStart();
   const browser = await chromium.launch({
     executablePath,
     // A software adapter will do for WebGPU; Chromium's sandbox does not run as root.
