@@ -9,7 +9,7 @@ import { isDisplayP3 } from './icc-profile.ts';
 import { readProblem } from './image-problem.ts';
 import { openPicture } from './open-picture.ts';
 import type { PictureFacts } from './picture.ts';
-import { pngFrames } from './png-frames.ts';
+import { readPngHeader } from './png-header.ts';
 import { sniffedBytes, sniffFormat } from './sniff-format.ts';
 import { readDirectory, readTiffHeader } from './tiff-structure.ts';
 
@@ -21,7 +21,7 @@ import { readDirectory, readTiffHeader } from './tiff-structure.ts';
  */
 export async function probePicture(path: string): Promise<PictureFacts> {
   const name = basename(path);
-  const { bytes, format } = await identify(path, name);
+  const { bytes, format, lost } = await identify(path, name);
   const metadata = await readMetadata(path, name);
   const found = metadata.format as string;
   if (found !== format && !(found === 'heif' && format === 'avif')) {
@@ -38,7 +38,7 @@ export async function probePicture(path: string): Promise<PictureFacts> {
   // libheif turns pictures upright itself and leaves the tag in.
   const orientation = format === 'avif' ? 1 : (metadata.orientation ?? 1);
   const turned = orientation >= 5;
-  const warnings = [...samples.warnings];
+  const warnings = [...lost, ...samples.warnings];
   if (pages > 1 && format === 'tiff') warnings.push(`only the first of its ${pages} pages is read`);
   if (hasGainMap(metadata)) warnings.push('its HDR gain map is lost');
   return {
@@ -72,7 +72,14 @@ export async function readMetadata(path: string, name: string): Promise<Metadata
   }
 }
 
-async function identify(path: string, name: string): Promise<{ bytes: number; format: PictureFacts['format'] }> {
+interface Identified {
+  readonly bytes: number;
+  readonly format: PictureFacts['format'];
+  /** What its decoder passes over, in words. */
+  readonly lost: readonly string[];
+}
+
+async function identify(path: string, name: string): Promise<Identified> {
   let file: FileHandle | undefined;
   try {
     // Without O_NONBLOCK, opening a pipe would wait for its writer.
@@ -90,10 +97,11 @@ async function identify(path: string, name: string): Promise<{ bytes: number; fo
       throw new ProblemError('unsupported-format', name, { format: 'camera RAW' });
     }
     if (sniffed.format === 'png') {
-      const frames = await pngFrames(read);
+      const { frames, warnings } = await readPngHeader(read);
       if (frames > 1) throw new ProblemError('animated', name, { frames });
+      return { bytes: stats.size, format: sniffed.format, lost: warnings };
     }
-    return { bytes: stats.size, format: sniffed.format };
+    return { bytes: stats.size, format: sniffed.format, lost: [] };
   } catch (error) {
     throw readProblem(error, name);
   } finally {

@@ -198,3 +198,36 @@ describe('a look at the header', () => {
     });
   });
 });
+
+describe('a PNG whose colours are meant otherwise than sRGB', () => {
+  const withChunks = async (...chunks: (readonly [type: string, data: readonly number[]])[]) => {
+    const still = await pictureOf(gradient(16, 16, 3), 16, 16, 3)
+      .png()
+      .toBuffer();
+    const { crc32 } = await import('node:zlib');
+    const made = chunks.map(([type, data]) => {
+      const chunk = Buffer.alloc(12 + data.length);
+      chunk.writeUInt32BE(data.length);
+      chunk.write(type, 4, 'latin1');
+      chunk.set(data, 8);
+      chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4);
+      return chunk;
+    });
+    const bytes = Buffer.concat([still.subarray(0, 33), ...made, still.subarray(33)]);
+    return (await probePicture(await writeBytes(await temporaryFolder(), 'tagged.png', bytes))).warnings;
+  };
+  const linear = ['gAMA', [0, 1, 0x86, 0xa0]] as const;
+
+  it('is read with a word about what is not kept', async () => {
+    expect(await withChunks(linear)).toEqual(['its gamma of 1.000 (gAMA) is not kept']);
+    expect(await withChunks(['cICP', [9, 16, 0, 1]])).toEqual([
+      'its colour space (primaries 9, transfer 16 of ITU-T H.273) is not kept',
+    ]);
+  });
+
+  it('is not mistaken for one that says sRGB', async () => {
+    expect(await withChunks(['gAMA', [0, 0, 0xb1, 0x8f]])).toEqual([]);
+    expect(await withChunks(['sRGB', [0]], linear)).toEqual([]);
+    expect(await withChunks(['cICP', [1, 13, 0, 1]], linear)).toEqual([]);
+  });
+});
