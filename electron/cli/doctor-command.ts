@@ -43,7 +43,7 @@ export async function describeMachine(context: {
       } catch (error) {
         healthy = false;
         lines.push(
-          `             ${card.model} ×${card.scale}  ${describeProblem(problemOf(error, network.key)).sentence}`,
+          `             ${card.model} ×${card.scale}  ${describeProblem(problemOf(error, network.key), 'terminal').sentence}`,
         );
       }
     }

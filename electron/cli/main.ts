@@ -62,7 +62,7 @@ async function main(argv: readonly string[]): Promise<number> {
     }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    terminal.note(`residual: ${describeProblem(error.problem).sentence}`);
+    terminal.note(`residual: ${describeProblem(error.problem, 'terminal').sentence}`);
     return 1;
   }
 }

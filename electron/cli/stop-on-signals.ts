@@ -9,15 +9,28 @@ interface Process {
 }
 
 /**
+ * One Ctrl-C can arrive twice: npm passes on to its child what the terminal has sent to both. What comes
+ * within so many milliseconds of the first is the same wish.
+ */
+const echo = 1000;
+
+/**
  * A signal for the run that is aborted at Ctrl-C and its like, and when nobody reads the output any more
  * (`| head -1`, a closed terminal, a full disk behind `>`). Asked a second time, the process ends at once,
  * whatever holds it up.
+ *
+ * @param clock milliseconds that only ever grow.
  */
-export function stopOnSignals(process: Process): AbortSignal {
+export function stopOnSignals(process: Process, clock: () => number = () => performance.now()): AbortSignal {
   const stop = new AbortController();
+  let asked = 0;
   for (const name of signals) {
     process.on(name, () => {
-      if (stop.signal.aborted) process.exit(1);
+      if (stop.signal.aborted) {
+        if (clock() - asked > echo) process.exit(1);
+        return;
+      }
+      asked = clock();
       stop.abort(new DOMException('stopped by the user', 'AbortError'));
     });
   }
@@ -27,6 +40,7 @@ export function stopOnSignals(process: Process): AbortSignal {
       process.stderr.write(`residual: the output could not be written (${error.message})\n`);
     }
     process.exitCode = 1;
+    asked = clock();
     stop.abort(error);
   });
   // Nobody is left to be told.

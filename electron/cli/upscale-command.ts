@@ -31,7 +31,7 @@ export async function runUpscale(
   // A wrong model is wrong usage of the whole run, not the fault of each photo.
   const wrongModel = checkModel(command, models);
   if (wrongModel) {
-    terminal.note(`residual: ${describeProblem(wrongModel).sentence}`);
+    terminal.note(`residual: ${describeProblem(wrongModel, 'terminal').sentence}`);
     return 2;
   }
 
@@ -47,7 +47,7 @@ export async function runUpscale(
     if (command.json) terminal.line(JSON.stringify(event));
   };
   for (const { path: source, problem } of failures)
-    emit({ event: 'failed', source, problem, message: describeProblem(problem).sentence });
+    emit({ event: 'failed', source, problem, message: describeProblem(problem, 'terminal').sentence });
 
   // Two photos may ask for one name: a result of this run is not one of an earlier run, nor is what it reads.
   const keep = new Set<string>();
@@ -93,7 +93,7 @@ export async function runUpscale(
       `${failures.length} of ${photos.length + failures.filter((f) => !photos.includes(f.path)).length} failed:`,
     );
     for (const { path: subject, problem } of failures) {
-      const { reason, hint } = describeProblem(problem);
+      const { reason, hint } = describeProblem(problem, 'terminal');
       terminal.note(`  ${subject}: ${reason}. ${hint}`);
     }
   }
@@ -129,7 +129,12 @@ export async function runUpscale(
         if (!command.json) terminal.line(`${outcome.output.path}  is already there, skipped`);
         return;
       case 'failed':
-        emit({ event: 'failed', source, problem: outcome.problem, message: describeProblem(outcome.problem).sentence });
+        emit({
+          event: 'failed',
+          source,
+          problem: outcome.problem,
+          message: describeProblem(outcome.problem, 'terminal').sentence,
+        });
         return;
       case 'cancelled':
         emit({ event: 'cancelled', source });

@@ -5,6 +5,8 @@ interface Words {
   readonly reason: string;
   /** What to do about it. */
   readonly hint: string;
+  /** The same for the command line, where that has an option or a command for it. */
+  readonly terminalHint?: string;
 }
 
 type Values = Problem['values'];
@@ -37,7 +39,8 @@ const wording: Record<ProblemCode, (values: Values) => Words> = {
   }),
   'no-pictures': () => ({
     reason: 'the folder holds no pictures',
-    hint: 'Choose another folder, or use --recursive to look into its folders too.',
+    hint: 'Choose another folder.',
+    terminalHint: 'Choose another folder, or use --recursive to look into its folders too.',
   }),
   'side-too-long': (v) => ({
     reason: `the result would be ${pixels(v.width)} × ${pixels(v.height)} px; ${v.format} ends at ${pixels(v.limit)} a side`,
@@ -56,7 +59,8 @@ const wording: Record<ProblemCode, (values: Values) => Words> = {
   }),
   'destination-not-writable': (v) => ({
     reason: `nothing can be saved in ${v.folder}`,
-    hint: 'Choose another folder to save in (--out), or allow writing there.',
+    hint: 'Choose photos in another folder, or allow writing there.',
+    terminalHint: 'Choose another folder to save in (--out), or allow writing there.',
   }),
   'destination-not-a-folder': (v) => ({
     reason: `${v.folder} is not a folder`,
@@ -68,7 +72,7 @@ const wording: Record<ProblemCode, (values: Values) => Words> = {
   }),
   'model-unknown': (v) => ({
     reason: 'there is no such model',
-    hint: `Choose one of: ${v.known ?? 'residual models'}.`,
+    hint: `Choose one of: ${v.known ?? '?'}.`,
   }),
   'model-scale': (v) => ({
     reason: `this model does not make ×${v.scale}`,
@@ -80,11 +84,13 @@ const wording: Record<ProblemCode, (values: Values) => Words> = {
   }),
   'engine-unavailable': (v) => ({
     reason: `the ${v.engine ?? ''} engine cannot run here${v.detail ? ` (${v.detail})` : ''}`,
-    hint: 'Choose another engine; `residual doctor` lists them.',
+    hint: 'Choose another engine.',
+    terminalHint: 'Choose another engine; `residual doctor` lists them.',
   }),
   'engine-failed': (v) => ({
     reason: `every engine failed on a part of it${v.detail ? ` (${v.detail})` : ''}`,
-    hint: 'Try again; `residual doctor` says what works here.',
+    hint: 'Try again, or choose another engine.',
+    terminalHint: 'Try again; `residual doctor` says what works here.',
   }),
   'bad-result': (v) => ({
     reason: `a part of the result came out wrong on every engine (${v.detail ?? 'garbled'})`,
@@ -92,14 +98,23 @@ const wording: Record<ProblemCode, (values: Values) => Words> = {
   }),
   'out-of-memory': () => ({
     reason: 'there was not enough memory',
-    hint: 'Close other programs, or choose a smaller tile (--tile 64).',
+    hint: 'Close other programs and try again.',
+    terminalHint: 'Close other programs, or choose a smaller tile (--tile 64).',
   }),
   'source-changed': () => ({ reason: 'the file changed while it was read', hint: 'Try again.' }),
   unexpected: (v) => ({ reason: `${v.detail ?? 'something unforeseen went wrong'}`, hint: 'Try again.' }),
 };
 
-/** English words for a problem: subject, what is wrong in numbers, what to do. */
-export function describeProblem(problem: Problem): Words & { readonly sentence: string } {
-  const words = wording[problem.code](problem.values);
-  return { ...words, sentence: `${problem.subject}: ${words.reason}. ${words.hint}` };
+/**
+ * English words for a problem: subject, what is wrong in numbers, what to do.
+ *
+ * @param place where they are read: what to do has other names on a terminal.
+ */
+export function describeProblem(
+  problem: Problem,
+  place: 'screen' | 'terminal' = 'screen',
+): { readonly reason: string; readonly hint: string; readonly sentence: string } {
+  const { reason, hint: screenHint, terminalHint } = wording[problem.code](problem.values);
+  const hint = place === 'terminal' ? (terminalHint ?? screenHint) : screenHint;
+  return { reason, hint, sentence: `${problem.subject}: ${reason}. ${hint}` };
 }

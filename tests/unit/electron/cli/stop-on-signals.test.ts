@@ -17,12 +17,24 @@ function fakeProcess() {
 describe('stopping the command line', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s ends the work, a second one the process', (name) => {
     const { process, exits } = fakeProcess();
-    const signal = stopOnSignals(process);
+    let now = 0;
+    const signal = stopOnSignals(process, () => now);
     expect(signal.aborted).toBe(false);
     process.emit(name);
     expect([signal.aborted, exits]).toEqual([true, []]);
+    now = 3000;
     process.emit(name);
     expect(exits).toEqual([1]);
+  });
+
+  it('takes one Ctrl-C that arrives twice for one', () => {
+    const { process, exits } = fakeProcess();
+    let now = 500;
+    const signal = stopOnSignals(process, () => now);
+    process.emit('SIGINT');
+    now = 520;
+    process.emit('SIGINT');
+    expect([signal.aborted, exits]).toEqual([true, []]);
   });
 
   it('stops without a word when the reader of the output has gone', () => {

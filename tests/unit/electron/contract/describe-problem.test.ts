@@ -28,6 +28,17 @@ describe('the words for a problem', () => {
     expect(sentence).not.toMatch(/undefined|NaN|\bnull\b/);
   });
 
+  it.each(problemCodes)('%s speaks of options on the command line alone', (code) => {
+    const problem = { code, subject: 'a', values: {} };
+    expect(describeProblem(problem).hint).not.toMatch(/--|residual [a-z]+/);
+    expect(describeProblem(problem, 'terminal').reason).toBe(describeProblem(problem).reason);
+  });
+
+  it('names the option that helps on the command line', () => {
+    const problem = { code: 'no-pictures', subject: 'album', values: {} } as const;
+    expect(describeProblem(problem, 'terminal').hint).toContain('--recursive');
+  });
+
   it('has the numbers in it', () => {
     const values = { width: 20480, height: 100, limit: 16383, format: 'WebP', instead: 'PNG' };
     expect(describeProblem({ code: 'side-too-long', subject: 'holiday.webp', values }).sentence).toBe(
