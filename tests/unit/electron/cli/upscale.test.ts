@@ -91,6 +91,7 @@ describe('residual upscale', () => {
     await mkdir(at('deeper'));
     for (const name of ['p10.png', 'p9.png', 'deeper/q.png']) await writeFile(at(name), await small('png', 8, 8));
     await writeFile(at('notes.txt'), 'not a photo');
+    await writeFile(at('._p9.png'), 'what macOS leaves on foreign disks');
     const flat = await runCli([folder, '--scale', '2', '--json']);
     expect(flat.events.filter((e) => e.event === 'done').map((e) => path.basename(e.source))).toEqual([
       'p9.png',

@@ -70,6 +70,7 @@ describe('placing a finished picture', () => {
   it('uses the name itself when told to overwrite and nothing is there', async () => {
     const folder = await temporaryFolder();
     const temporary = await writeBytes(folder, 'temporary', 'new');
+    const { ino } = await stat(temporary);
     const placed = await placePicture({
       temporary,
       folder,
@@ -79,6 +80,8 @@ describe('placing a finished picture', () => {
       sourceHash,
     });
     expect(placed).toBe(join(folder, 'a_x4.png'));
+    // The very file: a copy would be there in part for a while.
+    expect((await stat(placed)).ino).toBe(ino);
   });
 
   it('never replaces what Residual did not make, nor the original, even when told to overwrite', async () => {
