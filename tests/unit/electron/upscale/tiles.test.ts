@@ -1,12 +1,13 @@
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createEnginePool } from '../../../../electron/engine/engine-pool.ts';
+import { createEnginePool, type EnginePool } from '../../../../electron/engine/engine-pool.ts';
 import { loadModels } from '../../../../electron/engine/models.ts';
 import { createNativeEngine, forkEngineProcess } from '../../../../electron/engine/native-engine.ts';
 import { findPlaces } from '../../../../electron/engine/places.ts';
 import { runPicture } from '../../../../electron/upscale/run-picture.ts';
 import { planTiles } from '../../../../models/inference/plan-tiles.ts';
+import type { TileRequest } from '../../../../models/inference/tile.ts';
 import { memoryRaster } from '../../../support/memory-raster.ts';
 
 const places = findPlaces(import.meta.url);
@@ -65,5 +66,47 @@ describe('a photo in tiles', () => {
     expect(different / samples.length).toBeLessThanOrEqual(0.001);
     expect(progress).toHaveLength(count);
     expect(progress.at(-1)).toBe(1);
+  });
+});
+
+/** Engines whose network shows at each place what lies its whole radius away, to both sides of it. */
+function farSighted(direction: 1 | -1): EnginePool {
+  const { scale, radius } = network;
+  const look = ({ pixels, width: tileWidth, crop }: TileRequest) =>
+    Uint8Array.from({ length: 3 * scale ** 2 * crop.width * crop.height }, (_, i) => {
+      const at = Math.floor(i / 3);
+      const x = crop.left + Math.floor((at % (scale * crop.width)) / scale) + direction * radius;
+      const y = crop.top + Math.floor(at / (scale * crop.width) / scale) + direction * radius;
+      return pixels[3 * (y * tileWidth + x) + (i % 3)]!;
+    });
+  return { ...engines, run: async (_, request) => ({ pixels: look(request), engine: engines.first('auto'), runs: 1 }) };
+}
+
+describe('a tile', () => {
+  it.each([1, -1] as const)('has all the context that its network looks at (%i)', async (direction) => {
+    const [w, h] = [50, 41];
+    const small = Uint8Array.from({ length: 3 * w * h }, (_, i) => (i * 89) % 251);
+    const { scale, radius } = network;
+    const seen: number[] = [];
+    await runPicture({
+      raster: memoryRaster(small, w, h, 3),
+      network,
+      plan: planTiles(w, h, { width: 20, height: 17 }),
+      settings: { strength: 1, cleanup: 'auto', engine: 'auto' },
+      engines: farSighted(direction),
+      signal: new AbortController().signal,
+      writeRows: async (strip) => {
+        seen.push(...strip);
+      },
+      onProgress: () => {},
+    });
+    const within = (value: number, size: number) => Math.min(size - 1, Math.max(0, value + direction * radius));
+    const expected = Array.from({ length: 3 * scale ** 2 * w * h }, (_, i) => {
+      const at = Math.floor(i / 3);
+      const x = within(Math.floor((at % (scale * w)) / scale), w);
+      const y = within(Math.floor(at / (scale * w) / scale), h);
+      return small[3 * (y * w + x) + (i % 3)]!;
+    });
+    expect(seen).toEqual(expected);
   });
 });
