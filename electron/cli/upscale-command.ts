@@ -49,6 +49,9 @@ export async function runUpscale(
   for (const { path: source, problem } of failures)
     emit({ event: 'failed', source, problem, message: describeProblem(problem, 'terminal').sentence });
 
+  if (photos.length === 0 && failures.length === 0 && !command.json) {
+    terminal.note('Nothing to do: all pictures there were made by Residual. Name one to upscale it again.');
+  }
   // Two photos may ask for one name: a result of this run is not one of an earlier run, nor is what it reads.
   const keep = new Set<string>();
   const spare = async (file: string) => {

@@ -38,6 +38,11 @@ export async function* expandPaths(
 ): AsyncGenerator<Found> {
   const seen = new Set<string>();
   for (const given of paths) {
+    // An unset variable in a script; resolved, it would mean all photos of the current folder.
+    if (given === '') {
+      yield { kind: 'problem', problem: new ProblemError('not-found', "''").problem };
+      continue;
+    }
     const absolute = path.resolve(given);
     const facts = await stat(absolute).catch((error: NodeJS.ErrnoException) => error);
     if (facts instanceof Error) {

@@ -16,9 +16,11 @@ export function runCli(
   args: readonly string[],
   watch: (child: ChildProcess) => void = () => {},
   uid?: number,
+  cwd = process.cwd(),
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
+      cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(uid ? { uid, gid: uid } : {}),
     });

@@ -196,6 +196,16 @@ describe('residual upscale', () => {
     ]);
   });
 
+  it('does not take an empty name for the current folder, and says when there is nothing to do', async () => {
+    await writeFile(at('a.png'), await small('png', 8, 8));
+    const empty = await runCli(['', '--scale', '2'], undefined, undefined, folder);
+    expect([empty.status, await readdir(folder)]).toEqual([1, ['a.png']]);
+    await runCli([folder, '--scale', '2', '--out', at('out')]);
+    const nothing = await runCli([at('out'), '--scale', '2']);
+    expect([nothing.status, nothing.out]).toEqual([0, '']);
+    expect(nothing.err).toMatch(/^Nothing to do/);
+  });
+
   it.skipIf(process.platform === 'win32')('is not held up by pipes and devices', async () => {
     execFileSync('mkfifo', [at('pipe.jpg'), at('pipe_x2.jpg'), at('good_x2.png')]);
     await symlink('/dev/zero', at('zero.jpg'));
