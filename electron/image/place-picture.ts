@@ -1,9 +1,9 @@
 import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { numberedName } from '../contract/output-name.ts';
 import { ProblemError } from '../contract/problem.ts';
 import { fileIdentity } from './file-identity.ts';
 import { writeProblem } from './image-problem.ts';
-import { numberedName } from './names.ts';
 import { readProvenance } from './provenance.ts';
 
 export interface Placement {

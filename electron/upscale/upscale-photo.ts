@@ -4,18 +4,17 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { planTiles, shapeTile } from '../../models/inference/plan-tiles.ts';
+import { outputName, writtenFormat } from '../contract/output-name.ts';
 import { ProblemError, problemOf } from '../contract/problem.ts';
 import type { Format } from '../contract/settings.ts';
 import type { Network } from '../engine/engine.ts';
 import type { EnginePool } from '../engine/engine-pool.ts';
 import type { Models } from '../engine/models.ts';
-
 import { checkSpace } from '../image/check-space.ts';
 import { decodePicture } from '../image/decode-picture.ts';
 import { resolveQuality } from '../image/encoding.ts';
 import { findExistingOutput } from '../image/existing-output.ts';
 import { checkFormat } from '../image/format-limits.ts';
-import { outputName } from '../image/names.ts';
 import type { PictureFacts } from '../image/picture.ts';
 import { placePicture } from '../image/place-picture.ts';
 import { probePicture } from '../image/probe.ts';
@@ -31,6 +30,7 @@ import { runPicture } from './run-picture.ts';
  */
 const stripBytes = 24e6;
 
+/** Above this many output pixels the engine rests while the encoder works. */
 const largePixels = 48e6;
 
 export interface UpscaleContext {
@@ -63,7 +63,7 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
   const start = performance.now();
   const network = models.network(settings.model, settings.scale);
   const facts = await probePicture(source);
-  const format = chooseFormat(facts, settings.format);
+  const format = writtenFormat(facts.format, settings.format);
   const width = network.scale * facts.width;
   const height = network.scale * facts.height;
   checkFormat(format, width, height, facts.name, facts.alpha);
@@ -156,12 +156,6 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
   } finally {
     await work.close();
   }
-}
-
-/** GIF has 256 colours: what the network adds would be lost in it. */
-function chooseFormat(facts: PictureFacts, wanted: 'same' | Format): Format {
-  if (wanted !== 'same') return wanted;
-  return facts.format === 'gif' ? 'png' : facts.format;
 }
 
 async function describeRun(

@@ -1,8 +1,8 @@
+import { outputName, writtenFormat } from '../../electron/contract/output-name.ts';
 import { formatSchema } from '../../electron/contract/settings.ts';
 import { useApp } from '../app/app-context.ts';
 import { t } from '../locales/translate.ts';
 import { Section } from '../ui/section.tsx';
-import { outputName, writtenFormat } from './output-name.ts';
 import { useSelectedJob, useUsed } from './use-used.ts';
 
 const names = { jpeg: 'JPEG', png: 'PNG', webp: 'WebP', avif: 'AVIF', tiff: 'TIFF' } as const;
@@ -56,7 +56,7 @@ export function SaveSection() {
         <p className="pair">
           <span>{beside ? t('save.beside') : t('save.name')}</span>
           <span className="quiet file-name" data-testid="output-name">
-            {outputName(job.name, source.format, used.settings)}
+            {outputName(job.name, used.settings.scale, writtenFormat(source.format, used.settings.format))}
           </span>
         </p>
       )}

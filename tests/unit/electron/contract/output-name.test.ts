@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { numberedName, outputName } from '../../../../electron/image/names.ts';
+import { numberedName, outputName, writtenFormat } from '../../../../electron/contract/output-name.ts';
 
 describe('the name of a result', () => {
   it.each([
@@ -14,6 +14,10 @@ describe('the name of a result', () => {
     ['v1.2.png', 'png', 'v1.2_x4.png'],
     ['photo', 'tiff', 'photo_x4.tif'],
     ['.hidden', 'png', '.hidden_x4.png'],
+    // What an ending says counts, not what the file holds.
+    ['really-a-jpeg.png', 'jpeg', 'really-a-jpeg_x4.jpg'],
+    ['a.b.tif', 'tiff', 'a.b_x4.tif'],
+    ['a.gif', 'png', 'a_x4.png'],
   ] as const)('of %s as %s is %s', (name, format, expected) => {
     expect(outputName(name, 4, format)).toBe(expected);
   });
@@ -28,5 +32,13 @@ describe('the name of a result', () => {
   it('carries a number when the name is taken', () => {
     expect(numberedName('a_x4.png', 1)).toBe('a_x4.png');
     expect(numberedName('a_x4.png', 2)).toBe('a_x4 (2).png');
+  });
+});
+
+describe('the format of the result', () => {
+  it('is the original’s, or PNG where that cannot be written', () => {
+    expect(writtenFormat('webp', 'same')).toBe('webp');
+    expect(writtenFormat('gif', 'same')).toBe('png');
+    expect(writtenFormat('gif', 'jpeg')).toBe('jpeg');
   });
 });
