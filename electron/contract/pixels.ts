@@ -6,11 +6,10 @@ import type { Scale } from './settings.ts';
  * A view tile is the network's answer for a grid-aligned square of the source, `viewTileSize` input
  * pixels a side (less at the right and bottom edges). Its body holds two Int16 little-endian arrays
  * one after the other, first the upscaled input, then the learned residual: each [s·h, s·w, 3] RGB
- * interleaved, not clipped, in units of 1/16384 (so 16384 is full intensity). What is shown is
+ * interleaved, not clipped, in units of 1/`planeUnit` (models/inference/tile.ts). What is shown is
  * clip(upscaled + strength · residual).
  */
 export const viewTileSize = 128;
-export const viewTileUnit = 16384;
 
 export const pixelPaths = {
   viewTile: (job: string, model: string, scale: Scale, column: number, row: number) =>

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '../contract/problem.ts';
+import { checkSpace } from '../image/check-space.ts';
 import { safeFileName } from './file-name.ts';
 
 export interface ReceivedPhoto {
@@ -34,7 +35,7 @@ export async function receivePhoto(
   await mkdir(folder, { mode: 0o700 });
   const file = path.join(folder, name);
   try {
-    await checkSpace(parent, name, bytes);
+    if (bytes !== null) await checkSpace(parent, bytes, name);
     const source = body ? Readable.fromWeb(body as import('node:stream/web').ReadableStream) : Readable.from([]);
     await pipeline(source, createWriteStream(file, { flags: 'wx', mode: 0o600 }), { signal });
     return { path: file, folder, name };
@@ -45,10 +46,4 @@ export async function receivePhoto(
     }
     throw error;
   }
-}
-
-async function checkSpace(folder: string, name: string, needed: number | null): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  if (needed !== null && needed > free) throw new ProblemError('disk-full', name, { needed, free });
 }

@@ -1,5 +1,5 @@
 import { judgeTile } from './judge-tile.ts';
-import type { Samples, Scale, TileRequest, TileResult } from './tile.ts';
+import { planeUnit, type Samples, type Scale, type TileRequest, type TileResult } from './tile.ts';
 
 /** What a session is given; `image` is [1, 3, height, width], 0..1, gamma-encoded. */
 export interface Feeds {
@@ -18,9 +18,6 @@ export interface Fetched {
   readonly output: Float32Array;
   readonly residual?: Float32Array | undefined;
 }
-
-/** Units of the planes a viewer gets: full intensity is this many. */
-export const planeUnit = 16384;
 
 /**
  * Runs one tile through a session: converts, runs, judges and packs the wanted crop.

@@ -3,6 +3,9 @@ export type Samples = Uint8Array | Uint16Array;
 
 export type Scale = 2 | 3 | 4;
 
+/** Units of the planes a viewer gets: full intensity is this many. */
+export const planeUnit = 16384;
+
 /** A rectangle in input pixels. */
 export interface Region {
   readonly left: number;

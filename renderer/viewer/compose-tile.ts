@@ -1,4 +1,4 @@
-import { viewTileUnit } from '../../electron/contract/pixels.ts';
+import { planeUnit } from '../../models/inference/tile.ts';
 
 /** What a pane shows: the enlarged original, the result, or what the network added. */
 export type Content = 'before' | 'after' | 'residual';
@@ -27,7 +27,7 @@ export function composeTile(
   if (base.length !== residual.length || base.length % 3 !== 0) {
     throw new RangeError(`composeTile: expected two equal RGB planes, got ${base.length} and ${residual.length}`);
   }
-  const toByte = 255 / viewTileUnit;
+  const toByte = 255 / planeUnit;
   const baseFactor = content === 'residual' ? 0 : toByte;
   const residualFactor =
     content === 'before' ? 0 : content === 'after' ? toByte * strength : toByte * strength * amplification;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Feeds, planeUnit, runTile } from '../../../../models/inference/run-tile.ts';
-import type { TileRequest } from '../../../../models/inference/tile.ts';
+import { type Feeds, runTile } from '../../../../models/inference/run-tile.ts';
+import { planeUnit, type TileRequest } from '../../../../models/inference/tile.ts';
 
 const network = { scale: 2, hasCleanup: false } as const;
 const crop = { left: 1, top: 1, width: 2, height: 1 };
