@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { ProblemError } from '../contract/problem.ts';
 import { writeProblem } from './image-problem.ts';
+import { isProcessAlive } from './process-alive.ts';
 
 const prefix = '.residual-tmp-';
 /** Says which process made a folder, more exactly than its number: numbers are used again. */
@@ -51,19 +52,14 @@ async function removeDead(destination: string): Promise<void> {
   const mine = new RegExp(`^\\${prefix}${hostTag()}-(\\d+)-[0-9a-f]+$`);
   for (const name of await readdir(destination)) {
     const pid = Number(name.match(mine)?.[1] ?? 0);
-    if (pid === 0 || (await isAlive(pid, join(destination, name)))) continue;
+    if (pid === 0 || (await isOwnerAlive(pid, join(destination, name)))) continue;
     // What cannot be deleted is no reason not to work; a later run tries again.
     await remove(join(destination, name)).catch(() => undefined);
   }
 }
 
-async function isAlive(pid: number, folder: string): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it lives and is another user's.
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
-  }
+async function isOwnerAlive(pid: number, folder: string): Promise<boolean> {
+  if (!isProcessAlive(pid)) return false;
   const owner = await readFile(join(folder, ownerFile), 'utf8').catch(() => '');
   const start = await startOf(pid);
   return owner === '' || start === '' || owner === start;

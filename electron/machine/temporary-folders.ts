@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isProcessAlive } from '../image/process-alive.ts';
 
 /** Names of the machine's temporary folders: whose they are shows in them. */
 export function temporaryPrefix(pid: number): string {
@@ -13,18 +14,8 @@ export async function removeDeadFolders(parent: string): Promise<void> {
   const names = await readdir(parent).catch(() => []);
   for (const name of names) {
     const pid = ours.exec(name)?.[1];
-    if (!pid || isAlive(Number(pid))) continue;
+    if (!pid || isProcessAlive(Number(pid))) continue;
     // Another user's folder refuses, and stays.
     await rm(path.join(parent, name), { recursive: true, force: true }).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, under another user.
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
