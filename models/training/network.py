@@ -85,9 +85,13 @@ class UpscaleNetwork(nn.Module):
             features = block.branches(features) if as_branches else block(features)
         return self.conv_last(features)
 
+    def base_planes(self, x):
+        """The bicubic enlargement before its depth-to-space: [n,3,h,w] -> [n,3*s^2,h,w]."""
+        return F.conv2d(x, self.bicubic, padding=BICUBIC_RADIUS, groups=3)
+
     def forward(self, x, strength=1.0, as_branches=False):
         residual = self.residual_planes(x, as_branches)
-        base = F.conv2d(x, self.bicubic, padding=BICUBIC_RADIUS, groups=3)
+        base = self.base_planes(x)
         return (
             F.pixel_shuffle(base + strength * residual, self.scale),
             F.pixel_shuffle(residual, self.scale),

@@ -10,6 +10,7 @@ from resample import reduce_bicubic
 
 # The outermost low-resolution pixels of a crop saw mirrored borders, not the photograph.
 UNSURE_BORDER = 2
+LUMA_WEIGHTS = torch.tensor([65.481, 128.553, 24.966])
 HELD_BACK = Path(__file__).with_name("validation.txt")
 
 
@@ -25,15 +26,17 @@ class Photographs:
     picture resemble each other.
     """
 
-    def __init__(self, folder, scale, split, limit=None):
+    def __init__(self, folders, scale, split, limit=None, also_at=None):
         held_back = set(HELD_BACK.read_text().split())
-        paths = sorted(p for p in Path(folder).rglob("*") if p.suffix in (".webp", ".png"))
+        paths = sorted(p for f in folders for p in Path(f).rglob("*") if p.suffix in (".webp", ".png"))
         chosen = [p for p in paths if (prefix_of(p) in held_back) == (split == "validation")]
         if not chosen:
-            raise SystemExit(f"{folder}: no {split} pictures (.webp or .png, named NAME_NN) in it")
+            raise SystemExit(f"{', '.join(folders)}: no {split} pictures (.webp or .png, named NAME_NN) in it")
         self.scale = scale
-        self.names = [p.name for p in chosen[:limit]]
-        self.high = [np.asarray(Image.open(p).convert("RGB")) for p in chosen[:limit]]
+        pictures = [Image.open(p).convert("RGB") for p in chosen[:limit]]
+        if also_at:
+            pictures += [p.resize([round(side * also_at) for side in p.size], Image.Resampling.LANCZOS) for p in pictures]
+        self.high = [np.asarray(p) for p in pictures]
         self.high = [h[: h.shape[0] // scale * scale, : h.shape[1] // scale * scale] for h in self.high]
         self.low = [reduce_bicubic(h, scale) for h in self.high]
 
@@ -65,8 +68,7 @@ def to_tensor(pictures):
 
 def luma(picture):
     """BT.601 luma 16..235 of [3,h,w] RGB 0..1, as the literature's PSNR-Y takes it."""
-    weights = torch.tensor([65.481, 128.553, 24.966], dtype=picture.dtype)
-    return 16 + torch.einsum("c,chw->hw", weights, picture)
+    return 16 + torch.einsum("c,chw->hw", LUMA_WEIGHTS.to(picture), picture)
 
 
 def psnr_y(output, truth, border):
