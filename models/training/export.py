@@ -6,6 +6,7 @@
 
 The graph (opset 17) is dynamic in height and width:
     image [1,3,h,w], strength [] -> output [1,3,s*h,s*w], residual [1,3,s*h,s*w]
+and cleanup [] beside strength where the network restores.
 Every residual block is folded into one 3x3 convolution; the bicubic enlargement is a fixed 5x5
 depthwise convolution joined to the learned residual before one depth-to-space.
 """
@@ -55,7 +56,14 @@ class Graph:
 def build_model(network, folded=True):
     """The ONNX model; with folded=False the blocks are written branch by branch, as they were trained."""
     graph, scale = Graph(), network.scale
-    x = graph.convolution("image", "conv_first", network.conv_first.weight, network.conv_first.bias)
+    first = "image"
+    if network.restoring:
+        # One number becomes a plane of the image's size: as many rows and columns as one of its channels.
+        sizes = graph.add("Shape", ["image"], "image.shape", start=2, end=4)
+        plane = graph.add("Concat", [graph.constant("one.one", np.array([1, 1], np.int64)), sizes], "plane.shape", axis=0)
+        plane = graph.add("Expand", ["cleanup", plane], "cleanup.plane")
+        first = graph.add("Concat", ["image", plane], "image.cleanup", axis=1)
+    x = graph.convolution(first, "conv_first", network.conv_first.weight, network.conv_first.bias)
     x = graph.add("Relu", [x], "conv_first.relu")
     for index, block in enumerate(network.body):
         name = f"body.{index}"
@@ -74,11 +82,12 @@ def build_model(network, folded=True):
     graph.add("DepthToSpace", [total], "output", **shuffle)
     graph.add("DepthToSpace", [planes], "residual", **shuffle)
     picture = helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, "height", "width"])
-    strength = helper.make_tensor_value_info("strength", TensorProto.FLOAT, [])
+    scalars = ["strength", "cleanup"] if network.restoring else ["strength"]
+    scalars = [helper.make_tensor_value_info(name, TensorProto.FLOAT, []) for name in scalars]
     large = [1, 3, f"{scale}*height", f"{scale}*width"]
     outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, large) for name in ("output", "residual")]
     model = helper.make_model(
-        helper.make_graph(graph.nodes, "upscale", [picture, strength], outputs, graph.weights),
+        helper.make_graph(graph.nodes, "upscale", [picture, *scalars], outputs, graph.weights),
         opset_imports=[helper.make_opsetid("", 17)],
         producer_name="residual",
         ir_version=8,
@@ -90,7 +99,7 @@ def build_model(network, folded=True):
 def load_network(path):
     saved = torch.load(path, map_location="cpu")
     options = json.loads(saved["options"])
-    network = UpscaleNetwork(options["scale"], options["channels"], options["blocks"])
+    network = UpscaleNetwork(options["scale"], options["channels"], options["blocks"], options.get("restoring", False))
     network.load_state_dict(saved["weights"])
     return network.eval(), saved
 
@@ -99,9 +108,11 @@ def session_of(model):
     return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
 
 
-def run(session, image, strength=1.0):
+def run(session, image, strength=1.0, cleanup=0.0):
     """[3,h,w] array 0..1 -> output, residual."""
     feeds = {"image": image[None], "strength": np.array(strength, np.float32)}
+    if any(value.name == "cleanup" for value in session.get_inputs()):
+        feeds["cleanup"] = np.array(cleanup, np.float32)
     output, residual = session.run(["output", "residual"], feeds)
     return output[0], residual[0]
 
@@ -112,8 +123,8 @@ def check_against_training(session, network):
     worst = 0.0
     with torch.no_grad():
         for strength in (0.0, 1.0, 2.0):
-            wanted = network(image, strength, as_branches=True)
-            got = run(session, image[0].numpy(), strength)
+            wanted = network(image, strength, torch.tensor([0.3]), as_branches=True)
+            got = run(session, image[0].numpy(), strength, 0.3)
             worst = max(worst, *(float(np.abs(w[0].numpy() - g).max()) for w, g in zip(wanted, got)))
     if worst > FOLDED_TOLERANCE:
         raise SystemExit(f"the exported graph differs by {worst:.2e} from the training graph")
@@ -193,7 +204,7 @@ def main():
         "scale": network.scale,
         "file": {"name": f"{options.key}.onnx", "bytes": len(data), "sha256": sha256(data)},
         "radius": network.radius,
-        "hasCleanup": False,
+        "hasCleanup": network.restoring,
         "architecture": {
             "name": "collapsible residual blocks, folded to 3x3 convolutions",
             "channels": network.channels,

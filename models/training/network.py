@@ -61,12 +61,16 @@ class ResidualBlock(nn.Module):
 
 
 class UpscaleNetwork(nn.Module):
-    """[n,3,h,w] RGB 0..1 -> (output, residual), both [n,3,s*h,s*w], not clipped."""
+    """[n,3,h,w] RGB 0..1 -> (output, residual), both [n,3,s*h,s*w], not clipped.
 
-    def __init__(self, scale, channels, blocks):
+    A restoring network takes how degraded its input is, [n] 0..1, as a fourth, constant plane (Zhang et al.,
+    "FFDNet", 2018).
+    """
+
+    def __init__(self, scale, channels, blocks, restoring=False):
         super().__init__()
-        self.scale, self.channels, self.blocks = scale, channels, blocks
-        self.conv_first = nn.Conv2d(3, channels, 3, padding=1)
+        self.scale, self.channels, self.blocks, self.restoring = scale, channels, blocks, restoring
+        self.conv_first = nn.Conv2d(4 if restoring else 3, channels, 3, padding=1)
         self.body = nn.ModuleList(ResidualBlock(channels) for _ in range(blocks))
         self.conv_last = nn.Conv2d(channels, 3 * scale * scale, 3, padding=1)
         # A zero last layer: the untrained network is exactly the bicubic enlargement.
@@ -79,7 +83,10 @@ class UpscaleNetwork(nn.Module):
         """Receptive-field radius in input pixels."""
         return max(BICUBIC_RADIUS, self.blocks + 2)
 
-    def residual_planes(self, x, as_branches=False):
+    def residual_planes(self, x, cleanup=None, as_branches=False):
+        """The learned residual before its depth-to-space: [n,3,h,w] and [n] -> [n,3*s^2,h,w]."""
+        if self.restoring:
+            x = torch.cat([x, cleanup.view(-1, 1, 1, 1).expand(x.shape[0], 1, *x.shape[2:])], 1)
         features = F.relu(self.conv_first(x))
         for block in self.body:
             features = block.branches(features) if as_branches else block(features)
@@ -89,8 +96,8 @@ class UpscaleNetwork(nn.Module):
         """The bicubic enlargement before its depth-to-space: [n,3,h,w] -> [n,3*s^2,h,w]."""
         return F.conv2d(x, self.bicubic, padding=BICUBIC_RADIUS, groups=3)
 
-    def forward(self, x, strength=1.0, as_branches=False):
-        residual = self.residual_planes(x, as_branches)
+    def forward(self, x, strength=1.0, cleanup=None, as_branches=False):
+        residual = self.residual_planes(x, cleanup, as_branches)
         base = self.base_planes(x)
         return (
             F.pixel_shuffle(base + strength * residual, self.scale),

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+from degrade import MARGIN
 from resample import reduce_bicubic
 
 # The outermost low-resolution pixels of a crop saw mirrored borders, not the photograph.
@@ -40,14 +41,25 @@ class Photographs:
         self.high = [h[: h.shape[0] // scale * scale, : h.shape[1] // scale * scale] for h in self.high]
         self.low = [reduce_bicubic(h, scale) for h in self.high]
 
-    def patches(self, rng, count, size):
-        """`count` random pairs, flipped and turned: [n,3,size,size] and [n,3,s*size,s*size], 0..1."""
-        low, high, s = [], [], self.scale
+    def patches(self, rng, count, size, degrade=None):
+        """`count` random pairs, flipped and turned: [n,3,size,size] and [n,3,s*size,s*size], 0..1, and [n] cleanup.
+
+        `degrade(low, high, scale, rng) -> (low, cleanup)` is given MARGIN pixels more on each side, where the
+        crop has them; without it cleanup is 0.
+        """
+        low, high, cleanup, s = [], [], [], self.scale
         for k in rng.integers(0, len(self.low), count):
             free = np.array(self.low[k].shape[:2]) - size - 2 * UNSURE_BORDER
             y, x = UNSURE_BORDER + rng.integers(0, free + 1)
-            a = self.low[k][y : y + size, x : x + size]
             b = self.high[k][y * s : (y + size) * s, x * s : (x + size) * s]
+            if degrade:
+                top, left = max(0, y - MARGIN), max(0, x - MARGIN)
+                wide = (slice(top, y + size + MARGIN), slice(left, x + size + MARGIN))
+                wide_high = (slice(top * s, (y + size + MARGIN) * s), slice(left * s, (x + size + MARGIN) * s))
+                whole, amount = degrade(self.low[k][wide], self.high[k][wide_high], s, rng)
+                a = whole[y - top : y - top + size, x - left : x - left + size]
+            else:
+                a, amount = self.low[k][y : y + size, x : x + size], 0.0
             turn = int(rng.integers(0, 8))
             if turn & 1:
                 a, b = a[::-1], b[::-1]
@@ -57,7 +69,8 @@ class Photographs:
                 a, b = a.transpose(1, 0, 2), b.transpose(1, 0, 2)
             low.append(a)
             high.append(b)
-        return to_tensor(np.stack(low)), to_tensor(np.stack(high))
+            cleanup.append(amount)
+        return to_tensor(np.stack(low)), to_tensor(np.stack(high)), torch.tensor(cleanup, dtype=torch.float32)
 
 
 def to_tensor(pictures):

@@ -20,6 +20,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from degrade import degrade
 from network import BICUBIC_RADIUS, UpscaleNetwork
 from photographs import LUMA_WEIGHTS, Photographs, psnr_y, to_tensor
 
@@ -38,6 +39,7 @@ def arguments():
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--patch", type=int, nargs="+", default=[32], help="low-resolution patch, pixels; several: one after the other, for equal parts of the run")
     parser.add_argument("--luma-last", type=int, default=0, metavar="STEPS", help="so many last steps weigh luma (0.9) over RGB (0.1)")
+    parser.add_argument("--restoring", action="store_true", help="the input is degraded (degrade.py) and the network told how much")
     parser.add_argument("--also-at", type=float, help="every crop a second time, reduced to this part of its size: finer texture")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--final-rate", type=float, default=1e-5)
@@ -97,29 +99,40 @@ class PlanesL1(torch.autograd.Function):
         return ctx.saved_tensors[0] * upstream.to(ctx.saved_tensors[0].dtype), None, None
 
 
-def loss_of(network, low, high, luma):
+def loss_of(network, low, high, cleanup, luma):
     """The outermost pixels are left out: a patch does not know what the bicubic needs beyond its border."""
     inner = (..., slice(BICUBIC_RADIUS, -BICUBIC_RADIUS), slice(BICUBIC_RADIUS, -BICUBIC_RADIUS))
-    planes = network.residual_planes(low)
+    planes = network.residual_planes(low, cleanup)
     with torch.no_grad(), torch.autocast(low.device.type, enabled=False):
         wanted = F.pixel_unshuffle(high, network.scale) - network.base_planes(low)
     return PlanesL1.apply(planes[inner], wanted[inner], luma)
 
 
 def take_fitting(network, weights):
-    """Loads the layers whose shapes agree (another scale's body, not its last layer)."""
+    """Loads the layers whose shapes agree (another scale's body, not its last layer).
+
+    A restoring network takes a plain one's first layer, with zeros for the plane it adds.
+    """
     own = network.state_dict()
+    first = weights.get("conv_first.weight")
+    if network.restoring and first is not None and first.shape[1] == 3:
+        weights = {**weights, "conv_first.weight": F.pad(first, (0, 0, 0, 0, 0, 1))}
     fitting = {k: v for k, v in weights.items() if k in own and own[k].shape == v.shape}
     network.load_state_dict(fitting, strict=False)
     return sorted(set(own) - set(fitting))
 
 
 def validate(network, pictures, device):
-    """Mean PSNR-Y over the held-back crops, dB."""
+    """Mean PSNR-Y over the held-back crops, dB; for a restoring network over one history of each, always the same."""
     values = []
+    rng = np.random.default_rng(0)
     with torch.no_grad():
         for low, high in zip(pictures.low, pictures.high):
-            output, _ = network(to_tensor(low[None]).to(device))
+            cleanup = None
+            if network.restoring:
+                low, amount = degrade(low, high, pictures.scale, rng)
+                cleanup = torch.tensor([amount], device=device)
+            output, _ = network(to_tensor(low[None]).to(device), cleanup=cleanup)
             values.append(psnr_y(output[0].float().cpu(), to_tensor(high[None])[0], pictures.scale))
     return sum(values) / len(values)
 
@@ -133,12 +146,12 @@ def main():
     device = torch.device(options.device)
     options.run.mkdir(parents=True, exist_ok=True)
 
-    network = UpscaleNetwork(options.scale, options.channels, options.blocks).to(device)
+    network = UpscaleNetwork(options.scale, options.channels, options.blocks, options.restoring).to(device)
     network = network.to(memory_format=torch.channels_last)
     if options.start:
         fresh = take_fitting(network, torch.load(options.start, map_location=device)["weights"])
         print(f"started from {options.start}; fresh: {', '.join(fresh) or 'nothing'}", flush=True)
-    averaged = UpscaleNetwork(options.scale, options.channels, options.blocks).to(device)
+    averaged = UpscaleNetwork(options.scale, options.channels, options.blocks, options.restoring).to(device)
     averaged.load_state_dict(network.state_dict())
     optimizer = torch.optim.Adam(network.parameters(), lr=options.rate)
 
@@ -183,11 +196,11 @@ def main():
     while step < options.steps:
         for group in optimizer.param_groups:
             group["lr"] = rate_at(step, options)
-        patches = train.patches(rng, options.batch, patch_at(step, options))
-        low, high = (t.to(device, memory_format=torch.channels_last) for t in patches)
+        *pair, cleanup = train.patches(rng, options.batch, patch_at(step, options), degrade if options.restoring else None)
+        low, high = (t.to(device, memory_format=torch.channels_last) for t in pair)
         luma = LUMA_PART if step >= options.steps - options.luma_last else 0.0
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=options.bf16):
-            loss = loss_of(network, low, high, luma)
+            loss = loss_of(network, low, high, cleanup.to(device), luma)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
