@@ -24,17 +24,22 @@ export const modelCardSchema = z.strictObject({
   }),
   training: z.strictObject({
     pictures: z.string().min(1),
+    /** Lists of the pictures, in models/training. */
+    manifests: z.array(z.strictObject({ name: z.string().endsWith('.tsv'), sha256 })).min(1),
     licences: z.array(z.string()).min(1),
     degradation: z.string().min(1),
-    loss: z.string().min(1),
-    /** Every run in order: the steps count from its own start. */
+    /** Every run in order, of other scales too where their weights were started from. */
     runs: z
       .array(
         z.strictObject({
+          scale: z.union([z.literal(2), z.literal(3), z.literal(4)]),
           steps: z.int().positive(),
           batch: z.int().positive(),
-          patch: z.int().positive(),
-          start: z.string().nullable(),
+          /** Sides of the low-resolution patches, pixels, for equal parts of the run. */
+          patches: z.array(z.int().positive()).min(1),
+          rate: z.number().positive(),
+          loss: z.string().min(1),
+          degraded: z.boolean(),
         }),
       )
       .min(1),

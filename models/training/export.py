@@ -2,7 +2,7 @@
 """Writes a trained network as ONNX with its model card, and checks it against the training graph.
 
     python3 export.py --weights checkpoints/photo-fast-x4.pt --key photo-fast-x4 --out ../weights \
-        --title "Photo, fast" --description "..." [--measure NAME=LR_FOLDER,HR_FOLDER ...]
+        --title "Photo, fast" --description "..."
 
 The graph (opset 17) is dynamic in height and width:
     image [1,3,h,w], strength [] -> output [1,3,s*h,s*w], residual [1,3,s*h,s*w]
@@ -21,14 +21,18 @@ import onnx
 import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
-from PIL import Image
 
 from network import BICUBIC_RADIUS, UpscaleNetwork
-from photographs import psnr_y, to_tensor
 
+HERE = Path(__file__).resolve().parent
+SOURCES = HERE / "sources.tsv"
 FOLDED_TOLERANCE = 1e-4
 # Of the training pictures, as sources.tsv states them one by one.
 LICENCES = ["CC0-1.0 and public domain", "CC-BY", "CC-BY-SA", "GPL-2.0", "LGPL-3.0", "BSD-2-Clause"]
+
+
+REDUCTION = "antialiased bicubic reduction (a = -0.5), rounded to 8 bits"
+DEGRADATION = "; three quarters of the patches with noise, JPEG or both, some by other kernels (degrade.py)"
 
 
 class Graph:
@@ -97,11 +101,12 @@ def build_model(network, folded=True):
 
 
 def load_network(path):
+    """The network of a checkpoint, and the runs that made it, first to last."""
     saved = torch.load(path, map_location="cpu")
-    options = json.loads(saved["options"])
-    network = UpscaleNetwork(options["scale"], options["channels"], options["blocks"], options.get("restoring", False))
+    last = saved["history"][-1]
+    network = UpscaleNetwork(last["scale"], last["channels"], last["blocks"], last["restoring"])
     network.load_state_dict(saved["weights"])
-    return network.eval(), saved
+    return network.eval(), saved["history"]
 
 
 def session_of(model):
@@ -131,29 +136,33 @@ def check_against_training(session, network):
     return worst
 
 
-def measure(session, network, low_folder, high_folder):
-    """Mean PSNR-Y of (network, bicubic) over pictures of the same names, dB; borders replicated."""
-    values = []
-    pad = network.radius
-    for high_path in sorted(Path(high_folder).glob("*.png")):
-        high = to_tensor(np.asarray(Image.open(high_path).convert("RGB"))[None])[0]
-        low = np.asarray(Image.open(Path(low_folder) / high_path.name).convert("RGB"))
-        padded = np.pad(low, ((pad, pad), (pad, pad), (0, 0)), mode="edge")
-        image = to_tensor(padded[None])[0].numpy()
-        edge = pad * network.scale
-        pair = []
-        for strength in (1.0, 0.0):
-            output = run(session, image, strength)[0][:, edge:-edge, edge:-edge]
-            rounded = torch.from_numpy(np.round(output.clip(0, 1) * 255) / 255)
-            pair.append(psnr_y(rounded, high, network.scale))
-        values.append(pair)
-    if not values:
-        raise SystemExit(f"{high_folder}: no .png in it")
-    return [round(float(v), 2) for v in np.mean(values, axis=0)]
-
-
 def sha256(data):
     return hashlib.sha256(data).hexdigest()
+
+
+def run_of(entry):
+    """A run of the history as the card tells it."""
+    loss = "L1 on RGB"
+    if entry["luma_last"]:
+        loss += f", the last {entry['luma_last']} steps 0.9 of it on luma"
+    return {
+        "scale": entry["scale"],
+        "steps": entry["steps"],
+        "batch": entry["batch"],
+        "patches": entry["patch"],
+        "rate": entry["rate"],
+        "loss": loss,
+        "degraded": entry["restoring"],
+    }
+
+
+def with_measurements(card, place):
+    """What others measured of the same bytes before stays: quality by tests/bench, variants by precision.py."""
+    if not place.exists():
+        return card
+    old = json.loads(place.read_text())
+    same = old["file"]["sha256"] == card["file"]["sha256"]
+    return {**card, **{name: old[name] for name in ("quality", "variants") if same and name in old}}
 
 
 def parameters(network):
@@ -165,36 +174,24 @@ def parameters(network):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weights", required=True, type=Path, nargs="+", help="checkpoints in the order of training; the last one is written")
+    parser.add_argument("--weights", required=True, type=Path, help="checkpoint of train.py")
     parser.add_argument("--key", required=True, help="MODEL-xSCALE")
     parser.add_argument("--title", required=True)
     parser.add_argument("--description", required=True)
     parser.add_argument("--out", required=True, type=Path)
-    parser.add_argument("--measure", action="append", default=[], metavar="NAME=LR,HR")
+    parser.add_argument("--manifest", type=Path, nargs="+", default=[SOURCES], help="lists of the pictures it was trained on")
     parser.add_argument("--unfolded", type=Path, help="write the graph as it was trained to this file as well")
     options = parser.parse_args()
 
-    network, saved = load_network(options.weights[-1])
+    network, history = load_network(options.weights)
     model = build_model(network)
-    session = session_of(model)
-    difference = check_against_training(session, network)
+    difference = check_against_training(session_of(model), network)
     data = model.SerializeToString()
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / f"{options.key}.onnx").write_bytes(data)
     if options.unfolded:
         options.unfolded.write_bytes(build_model(network, folded=False).SerializeToString())
 
-    quality = []
-    for entry in options.measure:
-        name, _, folders = entry.partition("=")
-        own, bicubic = measure(session, network, *folders.split(","))
-        quality.append({"pictures": name, "psnrY": own, "bicubicPsnrY": bicubic})
-    runs = []
-    for path in options.weights:
-        one = torch.load(path, map_location="cpu")
-        one["options"] = json.loads(one["options"])
-        start = options.weights[options.weights.index(path) - 1].name if runs else None
-        runs.append({"steps": one["step"], "batch": one["options"]["batch"], "patch": one["options"]["patch"], "start": start})
     card = {
         "schema": 1,
         "key": options.key,
@@ -212,18 +209,19 @@ def main():
             "parameters": parameters(network),
         },
         "training": {
-            "pictures": "crops of freely licensed photographs, listed one by one in models/training/sources.tsv",
+            "pictures": "crops of freely licensed pictures, listed one by one in the manifests",
+            "manifests": [{"name": m.resolve().relative_to(HERE).as_posix(), "sha256": sha256(m.read_bytes())} for m in options.manifest],
             "licences": LICENCES,
-            "degradation": "antialiased bicubic reduction (a = -0.5), rounded to 8 bits",
-            "loss": "L1 on RGB",
-            "runs": runs,
-            "checkpoint": {"name": options.weights[-1].name, "sha256": sha256(options.weights[-1].read_bytes())},
+            "degradation": REDUCTION + (DEGRADATION if network.restoring else ""),
+            "runs": [run_of(entry) for entry in history],
+            "checkpoint": {"name": options.weights.name, "sha256": sha256(options.weights.read_bytes())},
         },
-        "quality": quality,
+        "quality": [],
         "licence": "MIT",
     }
-    (options.out / f"{options.key}.json").write_text(json.dumps(card, indent=2) + "\n")
-    print(f"{options.key}: {len(data)} bytes, folded within {difference:.1e}, {quality}")
+    place = options.out / f"{options.key}.json"
+    place.write_text(json.dumps(with_measurements(card, place), indent=2) + "\n")
+    print(f"{options.key}: {len(data)} bytes, folded within {difference:.1e}")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ the high-resolution patch, rearranged, less the bicubic enlargement. It is the s
 """
 
 import argparse
-import json
 import math
 import time
 from pathlib import Path
@@ -122,6 +121,12 @@ def take_fitting(network, weights):
     return sorted(set(own) - set(fitting))
 
 
+def facts_of(options, step):
+    """What a later run, the export and the card need to know of this one."""
+    names = ("scale", "channels", "blocks", "restoring", "batch", "patch", "rate", "luma_last", "also_at", "seed")
+    return {"steps": step, **{name: getattr(options, name) for name in names}}
+
+
 def validate(network, pictures, device):
     """Mean PSNR-Y over the held-back crops, dB; for a restoring network over one history of each, always the same."""
     values = []
@@ -148,8 +153,11 @@ def main():
 
     network = UpscaleNetwork(options.scale, options.channels, options.blocks, options.restoring).to(device)
     network = network.to(memory_format=torch.channels_last)
+    history = []
     if options.start:
-        fresh = take_fitting(network, torch.load(options.start, map_location=device)["weights"])
+        started = torch.load(options.start, map_location=device)
+        history = started["history"]
+        fresh = take_fitting(network, started["weights"])
         print(f"started from {options.start}; fresh: {', '.join(fresh) or 'nothing'}", flush=True)
     averaged = UpscaleNetwork(options.scale, options.channels, options.blocks, options.restoring).to(device)
     averaged.load_state_dict(network.state_dict())
@@ -187,10 +195,8 @@ def main():
             partial,
         )
         partial.replace(state_file)
-        facts = {k: str(v) if isinstance(v, Path) else v for k, v in vars(options).items()}
-        for place in ("pictures", "run", "start"):
-            facts.pop(place)
-        torch.save({"weights": averaged.state_dict(), "step": step, "options": json.dumps(facts)}, options.run / "weights.pt")
+        weights = {"weights": averaged.state_dict(), "history": [*history, facts_of(options, step)]}
+        torch.save(weights, options.run / "weights.pt")
 
     running, since = 0.0, time.monotonic()
     while step < options.steps:

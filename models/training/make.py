@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""From photographs to a network with its card: every run of a recipe, then the export.
+
+    python3 make.py photo-x4 --pictures CROPS --runs RUNS [--out ../weights] [-- more options for train.py]
+
+RUNS/KEY/0, 1, ... collect the runs; a killed one goes on by the same command. The last weights are copied to
+checkpoints/KEY.pt, where recipes that start from this network look for it.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from recipes import RECIPES
+
+HERE = Path(__file__).parent
+
+
+def train_arguments(recipe, run, scale):
+    arguments = ["--scale", scale, "--channels", recipe.channels, "--blocks", recipe.blocks, *recipe.flags]
+    for name, value in run.options.items():
+        values = value if isinstance(value, tuple) else (value,)
+        arguments += [f"--{name.replace('_', '-')}", *values]
+    return [str(a) for a in arguments]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("key", choices=sorted(RECIPES))
+    parser.add_argument("--pictures", required=True, nargs="+")
+    parser.add_argument("--runs", required=True, type=Path)
+    parser.add_argument("--out", type=Path, default=HERE.parent / "weights")
+    parser.add_argument("more", nargs="*", help="after --: options for every run, such as --bf16 --threads 4")
+    options = parser.parse_args()
+
+    recipe, scale = RECIPES[options.key], options.key.rpartition("-x")[2]
+    before, trained = None, []
+    for index, run in enumerate(recipe.runs):
+        folder = options.runs / options.key / str(index)
+        start = HERE / "checkpoints" / f"{run.start}.pt" if run.start else before
+        command = [sys.executable, HERE / "train.py", "--run", folder, "--pictures", *options.pictures]
+        command += [*train_arguments(recipe, run, scale), *(["--start", start] if start else []), *options.more]
+        subprocess.run(command, check=True)
+        before = folder / "weights.pt"
+        trained.append(before)
+    checkpoint = HERE / "checkpoints" / f"{options.key}.pt"
+    shutil.copyfile(before, checkpoint)
+    command = [sys.executable, HERE / "export.py", "--weights", checkpoint, "--key", options.key, "--out", options.out]
+    subprocess.run([*command, "--title", recipe.title, "--description", recipe.description], check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""How each network is made: its size, and its runs of train.py one after the other."""
+
+from dataclasses import dataclass, field
+
+PHOTO = dict(title="Photo", description="Photographs: the sharpest true detail of the networks here; invents nothing.")
+FAST = dict(title="Photo, fast", description="Photographs, quickly: sharpens detail and edges, invents nothing.")
+RESTORE = dict(title="Restore", description="Noisy or compressed photographs: takes noise and JPEG blocks away to the amount asked, and enlarges.")
+ART = dict(title="Art", description="Drawings, logos and screenshots: flat regions stay flat, edges hard; JPEG traces go.")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of train.py; `start` names a checkpoint (KEY) to begin from, None goes on from the run before."""
+
+    options: dict
+    start: str | None = None
+
+
+@dataclass(frozen=True)
+class Recipe:
+    title: str
+    description: str
+    channels: int
+    blocks: int
+    runs: tuple[Run, ...]
+    flags: tuple[str, ...] = field(default=())
+
+
+def wide(words, *runs, flags=()):
+    return Recipe(**words, channels=96, blocks=12, runs=runs, flags=flags)
+
+
+def small(*runs):
+    return Recipe(**FAST, channels=32, blocks=10, runs=runs)
+
+
+RECIPES = {
+    "photo-x4": wide(PHOTO, Run(dict(patch=(32, 48), steps=26000, rate=5e-4, luma_last=5000, also_at=0.85))),
+}
