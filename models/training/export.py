@@ -142,9 +142,10 @@ def sha256(data):
 
 def run_of(entry):
     """A run of the history as the card tells it."""
-    loss = "L1 on RGB"
+    luma = entry.get("luma", 0)
+    loss = f"L1, {luma} of it on luma" if luma else "L1 on RGB"
     if entry["luma_last"]:
-        loss += f", the last {entry['luma_last']} steps 0.9 of it on luma"
+        loss += f", in the last {entry['luma_last']} steps 0.9"
     return {
         "scale": entry["scale"],
         "steps": entry["steps"],

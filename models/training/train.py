@@ -4,7 +4,8 @@
     python3 train.py --pictures CROPS --scale 4 --run RUN [--steps 20000] [--start WEIGHTS.pt]
 
 RUN collects log.tsv, state.pt (everything: a killed run goes on from it by the same command) and
-weights.pt (the averaged weights alone, for export.py). L1 loss, Adam, cosine decay, EMA of the weights.
+weights.pt (the averaged weights alone, for export.py). L1 loss; Muon for the body, Adam for the rest; cosine
+decay; EMA of the weights.
 
 The loss is taken before the depth-to-space, where both sides are small: what the network should say is
 the high-resolution patch, rearranged, less the bicubic enlargement. It is the same L1, in another order.
@@ -20,11 +21,14 @@ import torch
 import torch.nn.functional as F
 
 from degrade import degrade
+from muon import Muon
 from network import BICUBIC_RADIUS, UpscaleNetwork
 from photographs import LUMA_WEIGHTS, Photographs, psnr_y, to_tensor
 
 
-LUMA_PART = 0.9
+LUMA_LAST = 0.9
+# Muon's rate in units of Adam's.
+MUON_RATE = 2.0
 
 
 def arguments():
@@ -37,10 +41,11 @@ def arguments():
     parser.add_argument("--steps", type=int, default=20000)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--patch", type=int, nargs="+", default=[32], help="low-resolution patch, pixels; several: one after the other, for equal parts of the run")
-    parser.add_argument("--luma-last", type=int, default=0, metavar="STEPS", help="so many last steps weigh luma (0.9) over RGB (0.1)")
+    parser.add_argument("--luma", type=float, default=0.0, metavar="PART", help="0..1: this part of the loss on luma, the rest on RGB")
+    parser.add_argument("--luma-last", type=int, default=0, metavar="STEPS", help="so many last steps have 0.9 of it on luma")
     parser.add_argument("--restoring", action="store_true", help="the input is degraded (degrade.py) and the network told how much")
     parser.add_argument("--also-at", type=float, help="every crop a second time, reduced to this part of its size: finer texture")
-    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--rate", type=float, default=1e-3, help="of the first steps; Muon's is twice as much")
     parser.add_argument("--final-rate", type=float, default=1e-5)
     parser.add_argument("--warm-up", type=int, default=500, metavar="STEPS", help="the rate rises to --rate over so many first steps")
     parser.add_argument("--ema", type=float, default=0.999)
@@ -121,9 +126,17 @@ def take_fitting(network, weights):
     return sorted(set(own) - set(fitting))
 
 
+def optimizers_of(network, rate):
+    """Muon for the body's convolutions, Adam for biases, the first and the last layer; `lr` is set at every step."""
+    body = [p for p in network.body.parameters() if p.ndim == 4]
+    others = {id(p) for p in network.parameters()} - {id(p) for p in body}
+    adam = torch.optim.Adam([p for p in network.parameters() if id(p) in others], lr=rate)
+    return [adam, Muon(body, MUON_RATE * rate)] if body else [adam]
+
+
 def facts_of(options, step):
     """What a later run, the export and the card need to know of this one."""
-    names = ("scale", "channels", "blocks", "restoring", "batch", "patch", "rate", "luma_last", "also_at", "seed")
+    names = ("scale", "channels", "blocks", "restoring", "batch", "patch", "rate", "luma", "luma_last", "also_at", "seed")
     return {"steps": step, **{name: getattr(options, name) for name in names}}
 
 
@@ -161,7 +174,7 @@ def main():
         print(f"started from {options.start}; fresh: {', '.join(fresh) or 'nothing'}", flush=True)
     averaged = UpscaleNetwork(options.scale, options.channels, options.blocks, options.restoring).to(device)
     averaged.load_state_dict(network.state_dict())
-    optimizer = torch.optim.Adam(network.parameters(), lr=options.rate)
+    optimizers = optimizers_of(network, options.rate)
 
     step, seconds = 0, 0.0
     state_file = options.run / "state.pt"
@@ -169,7 +182,8 @@ def main():
         state = torch.load(state_file, map_location=device)
         network.load_state_dict(state["network"])
         averaged.load_state_dict(state["averaged"])
-        optimizer.load_state_dict(state["optimizer"])
+        for optimizer, kept in zip(optimizers, state["optimizers"]):
+            optimizer.load_state_dict(kept)
         rng.bit_generator.state = state["rng"]
         step, seconds = state["step"], state["seconds"]
         print(f"resumed at step {step}", flush=True)
@@ -187,7 +201,7 @@ def main():
             {
                 "network": network.state_dict(),
                 "averaged": averaged.state_dict(),
-                "optimizer": optimizer.state_dict(),
+                "optimizers": [optimizer.state_dict() for optimizer in optimizers],
                 "rng": rng.bit_generator.state,
                 "step": step,
                 "seconds": seconds,
@@ -200,16 +214,19 @@ def main():
 
     running, since = 0.0, time.monotonic()
     while step < options.steps:
-        for group in optimizer.param_groups:
-            group["lr"] = rate_at(step, options)
+        for optimizer, factor in zip(optimizers, (1, MUON_RATE)):
+            for group in optimizer.param_groups:
+                group["lr"] = factor * rate_at(step, options)
         *pair, cleanup = train.patches(rng, options.batch, patch_at(step, options), degrade if options.restoring else None)
         low, high = (t.to(device, memory_format=torch.channels_last) for t in pair)
-        luma = LUMA_PART if step >= options.steps - options.luma_last else 0.0
+        luma = LUMA_LAST if step >= options.steps - options.luma_last else options.luma
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=options.bf16):
             loss = loss_of(network, low, high, cleanup.to(device), luma)
-        optimizer.zero_grad(set_to_none=True)
+        for optimizer in optimizers:
+            optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        optimizer.step()
+        for optimizer in optimizers:
+            optimizer.step()
         step += 1
         with torch.no_grad():
             # Early averages would remember the untrained network: the window grows with the steps.
