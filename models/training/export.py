@@ -32,7 +32,8 @@ LICENCES = ["CC0-1.0 and public domain", "CC-BY", "CC-BY-SA", "GPL-2.0", "LGPL-3
 
 
 REDUCTION = "antialiased bicubic reduction (a = -0.5), rounded to 8 bits"
-DEGRADATION = "; three quarters of the patches with noise, JPEG or both, some by other kernels (degrade.py)"
+RESTORING = "; three quarters of the patches with noise, JPEG or both, some by other kernels (degrade.py)"
+DRAWINGS = "; a part of the patches with JPEG, some by other kernels (degrade.py)"
 
 
 class Graph:
@@ -140,6 +141,13 @@ def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
+def degradation_of(entry):
+    """What befell the input of a run, in words."""
+    if entry["restoring"]:
+        return REDUCTION + RESTORING
+    return REDUCTION + (DRAWINGS if entry.get("drawings") else "")
+
+
 def run_of(entry):
     """A run of the history as the card tells it."""
     luma = entry.get("luma", 0)
@@ -153,7 +161,7 @@ def run_of(entry):
         "patches": entry["patch"],
         "rate": entry["rate"],
         "loss": loss,
-        "degraded": entry["restoring"],
+        "degraded": entry["restoring"] or entry.get("drawings", False),
     }
 
 
@@ -213,7 +221,7 @@ def main():
             "pictures": "crops of freely licensed pictures, listed one by one in the manifests",
             "manifests": [{"name": m.resolve().relative_to(HERE).as_posix(), "sha256": sha256(m.read_bytes())} for m in options.manifest],
             "licences": LICENCES,
-            "degradation": REDUCTION + (DEGRADATION if network.restoring else ""),
+            "degradation": degradation_of(history[-1]),
             "runs": [run_of(entry) for entry in history],
             "checkpoint": {"name": options.weights.name, "sha256": sha256(options.weights.read_bytes())},
         },

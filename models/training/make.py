@@ -36,7 +36,7 @@ def main():
     options = parser.parse_args()
 
     recipe, scale = RECIPES[options.key], options.key.rpartition("-x")[2]
-    before, trained = None, []
+    before = None
     for index, run in enumerate(recipe.runs):
         folder = options.runs / options.key / str(index)
         start = HERE / "checkpoints" / f"{run.start}.pt" if run.start else before
@@ -44,11 +44,11 @@ def main():
         command += [*train_arguments(recipe, run, scale), *(["--start", start] if start else []), *options.more]
         subprocess.run(command, check=True)
         before = folder / "weights.pt"
-        trained.append(before)
     checkpoint = HERE / "checkpoints" / f"{options.key}.pt"
     shutil.copyfile(before, checkpoint)
     command = [sys.executable, HERE / "export.py", "--weights", checkpoint, "--key", options.key, "--out", options.out]
-    subprocess.run([*command, "--title", recipe.title, "--description", recipe.description], check=True)
+    command += ["--title", recipe.title, "--description", recipe.description]
+    subprocess.run([*command, "--manifest", *(HERE / name for name in recipe.manifests)], check=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Muon: steps that are orthogonal matrices, for the 3x3 convolutions of a body.
 
 Source: Jordan et al., "Muon: An optimizer for hidden layers in neural networks" (2024), which takes a
-convolution's weights [out,in,k,k] as the matrix [out, in*k*k]; the step's size follows Liu et al., "Muon is
-scalable for LLM training" (2025), so that rates mean what they mean to Adam.
+convolution's weights [out,in,k,k] as the matrix [out, in*k*k] (in what order its columns stand is all one); the
+step's size follows Liu et al., "Muon is scalable for LLM training" (2025), so that rates mean what they mean to Adam.
 
 Measured here, x4, 32 channels, 10 blocks, batch 16, 2,000 steps, PSNR-Y of held-back photographs: Adam at
 1e-3 28.56 dB, Muon at 2e-3 28.71 dB, a step 5 % dearer.
@@ -33,7 +33,7 @@ def orthogonalise(matrices):
 
 
 class Muon(torch.optim.Optimizer):
-    """Momentum whose every step is made orthogonal; for weights of two or more axes.
+    """Momentum whose every step is made orthogonal; for a convolution's weights, [out,in,k,k].
 
     Weights of one shape take their step together, as a batch of matrices.
     """
@@ -57,8 +57,10 @@ class Muon(torch.optim.Optimizer):
             if not state:
                 state["mean"] = torch.zeros_like(parameter)
             mean = state["mean"].lerp_(parameter.grad, 1 - momentum)
-            matrices.append(parameter.grad.lerp(mean, momentum).reshape(shape[0], -1))
+            # As channels lie last in memory; another order would be copied to and fro at every step.
+            matrices.append(parameter.grad.lerp(mean, momentum).permute(0, 2, 3, 1).reshape(shape[0], -1))
         steps = orthogonalise(torch.stack(matrices))
         size = ADAM_STEP * math.sqrt(max(steps.shape[1:]))
         for parameter, step in zip(parameters, steps):
-            parameter.add_(step.view(shape), alpha=-rate * size)
+            step = step.view(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2)
+            parameter.add_(step, alpha=-rate * size)

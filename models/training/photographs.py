@@ -23,14 +23,15 @@ def prefix_of(path):
 class Photographs:
     """All crops of a split, with their low-resolution versions, as uint8 arrays in memory.
 
-    Photographs are held back whole (validation.txt lists them), never crop by crop: crops of one
-    picture resemble each other.
+    Photographs are held back whole (validation.txt lists them, or they lie in a folder `validation`), never crop
+    by crop: crops of one picture resemble each other.
     """
 
     def __init__(self, folders, scale, split, limit=None, also_at=None):
         held_back = set(HELD_BACK.read_text().split())
         paths = sorted(p for f in folders for p in Path(f).rglob("*") if p.suffix in (".webp", ".png"))
-        chosen = [p for p in paths if (prefix_of(p) in held_back) == (split == "validation")]
+        kept = [p.parent.name == "validation" or prefix_of(p) in held_back for p in paths]
+        chosen = [p for p, back in zip(paths, kept) if back == (split == "validation")]
         if not chosen:
             raise SystemExit(f"{', '.join(folders)}: no {split} pictures (.webp or .png, named NAME_NN) in it")
         self.scale = scale

@@ -1,10 +1,13 @@
 """How each network is made: its size, and its runs of train.py one after the other."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 PHOTO = dict(title="Photo", description="Photographs: the sharpest true detail of the networks here; invents nothing.")
 FAST = dict(title="Photo, fast", description="Photographs, quickly: sharpens detail and edges, invents nothing.")
-RESTORE = dict(title="Restore", description="Noisy or compressed photographs: takes noise and JPEG blocks away to the amount asked, and enlarges.")
+RESTORE = dict(
+    title="Restore",
+    description="Noisy or compressed photographs: takes noise and JPEG blocks away to the amount asked, and enlarges.",
+)
 ART = dict(title="Art", description="Drawings, logos and screenshots: flat regions stay flat, edges hard; JPEG traces go.")
 
 
@@ -23,11 +26,12 @@ class Recipe:
     channels: int
     blocks: int
     runs: tuple[Run, ...]
-    flags: tuple[str, ...] = field(default=())
+    flags: tuple[str, ...] = ()
+    manifests: tuple[str, ...] = ("sources.tsv",)
 
 
-def wide(words, *runs, flags=()):
-    return Recipe(**words, channels=96, blocks=12, runs=runs, flags=flags)
+def wide(words, *runs, **more):
+    return Recipe(**words, channels=64, blocks=12, runs=runs, **more)
 
 
 def small(*runs):
@@ -35,5 +39,5 @@ def small(*runs):
 
 
 RECIPES = {
-    "photo-x4": wide(PHOTO, Run(dict(patch=(32, 48), steps=26000, rate=5e-4, luma_last=5000, also_at=0.85))),
+    "photo-x4": wide(PHOTO, Run(dict(patch=(32, 48, 48), steps=12000, luma=0.7, luma_last=3000, also_at=0.85, warm_up=300))),
 }

@@ -20,7 +20,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from degrade import degrade
+from degrade import degrade, degrade_drawing
 from muon import Muon
 from network import BICUBIC_RADIUS, UpscaleNetwork
 from photographs import LUMA_WEIGHTS, Photographs, psnr_y, to_tensor
@@ -44,6 +44,7 @@ def arguments():
     parser.add_argument("--luma", type=float, default=0.0, metavar="PART", help="0..1: this part of the loss on luma, the rest on RGB")
     parser.add_argument("--luma-last", type=int, default=0, metavar="STEPS", help="so many last steps have 0.9 of it on luma")
     parser.add_argument("--restoring", action="store_true", help="the input is degraded (degrade.py) and the network told how much")
+    parser.add_argument("--drawings", action="store_true", help="a part of the input is compressed as drawings on the web are (degrade.py)")
     parser.add_argument("--also-at", type=float, help="every crop a second time, reduced to this part of its size: finer texture")
     parser.add_argument("--rate", type=float, default=1e-3, help="of the first steps; Muon's is twice as much")
     parser.add_argument("--final-rate", type=float, default=1e-5)
@@ -136,20 +137,25 @@ def optimizers_of(network, rate):
 
 def facts_of(options, step):
     """What a later run, the export and the card need to know of this one."""
-    names = ("scale", "channels", "blocks", "restoring", "batch", "patch", "rate", "luma", "luma_last", "also_at", "seed")
+    names = ("scale", "channels", "blocks", "restoring", "drawings", "batch", "patch", "rate", "luma", "luma_last", "also_at", "seed")
     return {"steps": step, **{name: getattr(options, name) for name in names}}
 
 
-def validate(network, pictures, device):
-    """Mean PSNR-Y over the held-back crops, dB; for a restoring network over one history of each, always the same."""
+def history_of(options):
+    """What befalls the low-resolution patches; None: nothing."""
+    return degrade if options.restoring else degrade_drawing if options.drawings else None
+
+
+def validate(network, pictures, device, history):
+    """Mean PSNR-Y over the held-back crops, dB; each with one `history`, always the same, where there is one."""
     values = []
     rng = np.random.default_rng(0)
     with torch.no_grad():
         for low, high in zip(pictures.low, pictures.high):
-            cleanup = None
-            if network.restoring:
-                low, amount = degrade(low, high, pictures.scale, rng)
-                cleanup = torch.tensor([amount], device=device)
+            amount = 0.0
+            if history:
+                low, amount = history(low, high, pictures.scale, rng)
+            cleanup = torch.tensor([amount], device=device)
             output, _ = network(to_tensor(low[None]).to(device), cleanup=cleanup)
             values.append(psnr_y(output[0].float().cpu(), to_tensor(high[None])[0], pictures.scale))
     return sum(values) / len(values)
@@ -217,7 +223,7 @@ def main():
         for optimizer, factor in zip(optimizers, (1, MUON_RATE)):
             for group in optimizer.param_groups:
                 group["lr"] = factor * rate_at(step, options)
-        *pair, cleanup = train.patches(rng, options.batch, patch_at(step, options), degrade if options.restoring else None)
+        *pair, cleanup = train.patches(rng, options.batch, patch_at(step, options), history_of(options))
         low, high = (t.to(device, memory_format=torch.channels_last) for t in pair)
         luma = LUMA_LAST if step >= options.steps - options.luma_last else options.luma
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=options.bf16):
@@ -235,7 +241,7 @@ def main():
                 mean.lerp_(now, 1 - keep)
         running += float(loss.detach())
         if step % options.validate_every == 0 or step == options.steps:
-            value = validate(averaged, held_back, device)
+            value = validate(averaged, held_back, device, history_of(options))
             seconds += time.monotonic() - since
             since = time.monotonic()
             done = options.validate_every if step % options.validate_every == 0 else step % options.validate_every
