@@ -84,15 +84,3 @@ def degrade(low, high, scale, rng):
     # The dial and the estimate behind it are never exact: the network learns not to hang on the number.
     jitter = 1 + float(rng.uniform(-CLEANUP_JITTER, CLEANUP_JITTER))
     return low, min(1.0, cleanup_of(sigma, quality) * jitter)
-
-
-def degrade_drawing(low, high, scale, rng):
-    """What happens to drawings on their way through the web: (low [h,w,3] uint8, 0: they have no dial).
-
-    Most stay clean, so that a clean drawing loses nothing; a third is compressed, a fifth was reduced otherwise.
-    """
-    if rng.random() < 0.2:
-        low = np.asarray(Image.fromarray(high).resize(low.shape[1::-1], KERNELS[rng.integers(len(KERNELS))]))
-    if rng.random() < 0.35:
-        low = compress(low, rng.integers(50, JPEG_BEST + 1), 2 if rng.random() < 0.7 else 0)
-    return low, 0.0
