@@ -84,3 +84,22 @@ def degrade(low, high, scale, rng):
     # The dial and the estimate behind it are never exact: the network learns not to hang on the number.
     jitter = 1 + float(rng.uniform(-CLEANUP_JITTER, CLEANUP_JITTER))
     return low, min(1.0, cleanup_of(sigma, quality) * jitter)
+
+
+ART_JPEG_PART, ART_OTHERWISE_PART = 0.35, 0.2
+ART_JPEG_WORST, ART_JPEG_BEST = 50, 95
+
+
+def degrade_art(low, high, scale, rng):
+    """A drawing's history on the web: (degraded low [h,w,3] uint8, 0.0).
+
+    Most stay clean and reduced by MATLAB's bicubic: the art network has no `cleanup` input, must itself tell clean
+    from compressed, and may not soften what is clean. No blur (drawings have hard edges) and no noise.
+    """
+    if rng.random() < ART_OTHERWISE_PART:
+        size = (high.shape[1] // scale, high.shape[0] // scale)
+        low = np.asarray(Image.fromarray(high).resize(size, KERNELS[rng.integers(len(KERNELS))]))
+    if rng.random() < ART_JPEG_PART:
+        quality = int(rng.integers(ART_JPEG_WORST, ART_JPEG_BEST + 1))
+        low = compress(low, quality, 2 if rng.random() < 0.6 else 0)
+    return low, 0.0
