@@ -70,10 +70,10 @@ def licences_of(root, package):
 
 
 def licence_of(licences, path):
-    """Installed files lie elsewhere than in the source that debian/copyright speaks of: any tail of the path may fit."""
+    """Of an installed file, which lies elsewhere than in the source debian/copyright speaks of: any tail may fit."""
     tails = [path.split("/", n)[-1] for n in range(path.count("/") + 1)]
     fits = [licence for patterns, licence in licences
-            if any(p == "*" or (p.partition("/")[0] != "debian" and fnmatch.fnmatch(t, p)) for p in patterns for t in tails)]
+            if any(p == "*" or (not p.startswith("debian/") and fnmatch.fnmatch(t, p)) for p in patterns for t in tails)]
     return fits[-1] if fits else "not stated"
 
 
