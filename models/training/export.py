@@ -27,8 +27,11 @@ from network import BICUBIC_RADIUS, UpscaleNetwork
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "sources.tsv"
 FOLDED_TOLERANCE = 1e-4
-# Of the training pictures, as sources.tsv states them one by one.
-LICENCES = ["CC0-1.0 and public domain", "CC-BY", "CC-BY-SA", "GPL-2.0", "LGPL-3.0", "BSD-2-Clause"]
+# Of the training pictures, as the lists state them one by one.
+LICENCES = {
+    "sources.tsv": ["CC0-1.0 and public domain", "CC-BY", "CC-BY-SA", "GPL-2.0", "LGPL-3.0", "BSD-2-Clause"],
+    "drawings.tsv": ["CC0-1.0 and public domain", "CC-BY-SA", "GPL-2.0", "GPL-3.0", "LGPL-3.0", "Apache-2.0", "OFL-1.1"],
+}
 
 
 REDUCTION = "antialiased bicubic reduction (a = -0.5), rounded to 8 bits"
@@ -220,7 +223,7 @@ def main():
         "training": {
             "pictures": "crops of freely licensed pictures, listed one by one in the manifests",
             "manifests": [{"name": m.resolve().relative_to(HERE).as_posix(), "sha256": sha256(m.read_bytes())} for m in options.manifest],
-            "licences": LICENCES,
+            "licences": list(dict.fromkeys(name for m in options.manifest for name in LICENCES[m.name])),
             "degradation": degradation_of(history[-1]),
             "runs": [run_of(entry) for entry in history],
             "checkpoint": {"name": options.weights.name, "sha256": sha256(options.weights.read_bytes())},

@@ -20,7 +20,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from degrade import degrade, degrade_drawing
+from degrade import degrade, degrade_art
 from muon import Muon
 from network import BICUBIC_RADIUS, UpscaleNetwork
 from photographs import LUMA_WEIGHTS, Photographs, psnr_y, to_tensor
@@ -143,7 +143,7 @@ def facts_of(options, step):
 
 def history_of(options):
     """What befalls the low-resolution patches; None: nothing."""
-    return degrade if options.restoring else degrade_drawing if options.drawings else None
+    return degrade if options.restoring else degrade_art if options.drawings else None
 
 
 def validate(network, pictures, device, history):
