@@ -151,7 +151,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--packages", required=True, type=Path)
     parser.add_argument("--out", required=True, type=Path)
-    parser.add_argument("--only", default="", help="a trial: drawings whose path contains it, and two pages; no table")
+    parser.add_argument("--only", default="", help="a trial: drawings whose path contains it; no pages, no table")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     root, sources, used, rows = options.packages, Sources(options.packages), set(), []
@@ -187,7 +187,7 @@ def main():
         small = {"train": kept["train"] + listed(PAGE_ICONS) * 2, "held-back": kept["held-back"]}
         fonts = {"train": fonts_of(root, TRAINED_FONTS), "held-back": fonts_of(root, HELD_BACK_FONTS)}
         for split in ("held-back", "train"):
-            names = [f"page-{split[0]}{n:03d}" for n in range(2 if options.only else PAGES[split])]
+            names = [f"page-{split[0]}{n:03d}" for n in range(0 if options.only else PAGES[split])]
             jobs = [(name, small[split], fonts[split], words, split) for name in names]
             for name, (drawn, written, crops) in zip(names, pool.imap(render_page, jobs)):
                 if crops:
