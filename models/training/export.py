@@ -30,7 +30,7 @@ FOLDED_TOLERANCE = 1e-4
 # Of the training pictures, as the lists state them one by one.
 LICENCES = {
     "sources.tsv": ["CC0-1.0 and public domain", "CC-BY", "CC-BY-SA", "GPL-2.0", "LGPL-3.0", "BSD-2-Clause"],
-    "drawings.tsv": ["CC0-1.0 and public domain", "CC-BY-SA", "GPL-2.0", "GPL-3.0", "LGPL-3.0", "Apache-2.0", "OFL-1.1"],
+    "drawings.tsv": ["CC0-1.0 and public domain", "CC-BY-SA", "GPL-2.0", "GPL-3.0", "LGPL-2.0", "LGPL-3.0", "Apache-2.0", "OFL-1.1", "Bitstream Vera"],
 }
 
 
