@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { formatSchema, type Settings, settingsSchema } from '../contract/settings.ts';
+import { formatSchema, precisionSchema, type Settings, settingsSchema } from '../contract/settings.ts';
 
 export type Command =
   | {
@@ -30,6 +30,7 @@ const upscaleOptions = {
   strength: { type: 'string' },
   cleanup: { type: 'string' },
   engine: { type: 'string' },
+  precision: { type: 'string' },
   tile: { type: 'string' },
   recursive: { type: 'boolean', short: 'r' },
   overwrite: { type: 'boolean' },
@@ -78,6 +79,7 @@ function parseUpscale(argv: readonly string[]): Command {
         ? values.cleanup
         : number(values.cleanup, '--cleanup', z.number().min(0).max(1), 'auto, or a number from 0 to 1'),
     engine: choice(values.engine, '--engine', ['auto', 'native'] as const),
+    precision: choice(values.precision, '--precision', precisionSchema.options),
     overwrite: values.overwrite,
   };
   return {

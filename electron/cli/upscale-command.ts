@@ -148,7 +148,8 @@ export async function runUpscale(
 
 function checkModel(command: UpscaleCommand, models: Models): Problem | null {
   try {
-    models.network(command.settings.model, command.settings.scale);
+    const { model, scale, precision } = command.settings;
+    models.network(model, scale, precision);
     return null;
   } catch (error) {
     return problemOf(error, command.settings.model);

@@ -78,6 +78,10 @@ const wording: Record<ProblemCode, (values: Values) => Words> = {
     reason: `this model does not make ×${v.scale}`,
     hint: `It makes ${v.scales}.`,
   }),
+  'model-precision': (v) => ({
+    reason: `this model has no ${v.precision ?? 'such'} file for ×${v.scale}`,
+    hint: `It has ${v.known ?? 'fp32'}.`,
+  }),
   'model-damaged': (v) => ({
     reason: `the model's file is not what its card says${v.detail ? ` (${v.detail})` : ''}`,
     hint: 'Install Residual again.',

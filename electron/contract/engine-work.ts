@@ -5,7 +5,12 @@ import { engineKindSchema, scaleSchema } from './settings.ts';
  * A screen that can run networks (WebGPU, WASM) offers itself, then asks for tiles one at a time.
  * Work and answers are one binary message each: `packMessage(header, pixels)`.
  */
-export const offerSchema = z.object({ kind: engineKindSchema.exclude(['native']), name: z.string() });
+export const offerSchema = z.object({
+  kind: engineKindSchema.exclude(['native']),
+  name: z.string(),
+  /** It runs float16 networks (`shader-f16`). */
+  half: z.boolean().optional(),
+});
 export type Offer = z.infer<typeof offerSchema>;
 export const offerAnswerSchema = z.object({ offer: z.string() });
 

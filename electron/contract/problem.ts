@@ -18,6 +18,7 @@ export const problemCodes = [
   'overwrites-original',
   'model-unknown',
   'model-scale',
+  'model-precision',
   'model-damaged',
   'engine-unavailable',
   'engine-failed',

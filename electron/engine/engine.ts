@@ -1,9 +1,9 @@
 import type { Scale, TileRequest, TileResult } from '../../models/inference/tile.ts';
 import type { EngineKind } from '../contract/settings.ts';
 
-/** A network on disk, ready to be loaded: one scale of one model. */
+/** A network on disk, ready to be loaded: one scale of one model, in one precision. */
 export interface Network {
-  /** Names the file everywhere: `photo-fast-x4`. */
+  /** Names the file everywhere: `photo-fast-x4`, `photo-fast-x4-int8`. */
   readonly key: string;
   readonly model: string;
   /** Absolute path of the .onnx file. */
@@ -14,6 +14,11 @@ export interface Network {
   readonly hasCleanup: boolean;
   /** SHA-256 of the file, hexadecimal. */
   readonly hash: string;
+  /**
+   * The same in float16, which a GPU may run instead for pictures of 8 bits: within one level of this one.
+   * Absent where there is none, or where a precision was asked for.
+   */
+  readonly half?: Network;
 }
 
 /** Runs networks over tiles. One tile at a time; the pool never asks for two at once. */

@@ -4,15 +4,16 @@ import path from 'node:path';
 import { type ModelCard, modelCardSchema } from '../../models/catalog/model-card.ts';
 import type { ModelSummary } from '../contract/calls.ts';
 import { ProblemError } from '../contract/problem.ts';
-import type { Scale } from '../contract/settings.ts';
+import type { Precision, Scale } from '../contract/settings.ts';
 import type { Network } from './engine.ts';
 
 /** The networks of a folder, by model and scale. */
 export interface Models {
   readonly cards: readonly ModelCard[];
   summaries(): ModelSummary[];
-  /** Throws ProblemError `model-unknown` or `model-scale`. */
-  network(model: string, scale: Scale): Network;
+  /** Throws ProblemError `model-unknown`, `model-scale` or `model-precision`. Of `auto` the engine may make fp16. */
+  network(model: string, scale: Scale, precision?: Precision): Network;
+  /** By its file's name: KEY, KEY-fp16, KEY-int8. */
   byKey(key: string): Network | undefined;
 }
 
@@ -29,7 +30,7 @@ export async function loadModels(folder: string): Promise<Models> {
       return parsed.data;
     }),
   );
-  const networks = new Map(cards.map((card) => [card.key, toNetwork(card, folder)]));
+  const networks = new Map(cards.flatMap((card) => toNetworks(card, folder)).map((one) => [one.key, one]));
   const known = [...new Set(cards.map((card) => card.model))];
   return {
     cards,
@@ -45,14 +46,20 @@ export async function loadModels(folder: string): Promise<Models> {
           hasCleanup: own.some((card) => card.hasCleanup),
         };
       }),
-    network: (model, scale) => {
+    network: (model, scale, precision = 'auto') => {
       if (!known.includes(model)) throw new ProblemError('model-unknown', model, { known: known.join(', ') });
       const network = networks.get(`${model}-x${scale}`);
       if (!network) {
         const scales = cards.filter((card) => card.model === model).map((card) => `×${card.scale}`);
         throw new ProblemError('model-scale', model, { scale, scales: scales.join(', ') });
       }
-      return network;
+      const half = networks.get(`${network.key}-fp16`);
+      if (precision === 'auto') return half ? { ...network, half } : network;
+      if (precision === 'fp32') return network;
+      const variant = networks.get(`${network.key}-${precision}`);
+      if (variant) return variant;
+      const others = ['fp16', 'int8'].filter((one) => networks.has(`${network.key}-${one}`));
+      throw new ProblemError('model-precision', model, { precision, scale, known: ['fp32', ...others].join(', ') });
     },
     byKey: (key) => networks.get(key),
   };
@@ -69,14 +76,19 @@ export async function readNetwork(network: Network): Promise<Uint8Array> {
   return bytes;
 }
 
-function toNetwork(card: ModelCard, folder: string): Network {
-  return {
-    key: card.key,
-    model: card.model,
-    file: path.join(folder, card.file.name),
-    scale: card.scale,
-    radius: card.radius,
-    hasCleanup: card.hasCleanup,
-    hash: card.file.sha256,
-  };
+/** The card's network, float32 first, then its variants. */
+function toNetworks(card: ModelCard, folder: string): Network[] {
+  const { model, scale, radius, hasCleanup } = card;
+  const files = [{ key: card.key, file: card.file }].concat(
+    card.variants.map(({ precision, file }) => ({ key: `${card.key}-${precision}`, file })),
+  );
+  return files.map(({ key, file }) => ({
+    key,
+    model,
+    file: path.join(folder, file.name),
+    scale,
+    radius,
+    hasCleanup,
+    hash: file.sha256,
+  }));
 }

@@ -110,7 +110,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
     },
     run: async (network, request, signal) => {
       signal.throwIfAborted();
-      return lost ? gone : put(network, request, signal);
+      return lost ? gone : put(fitting(offer, network, request), request, signal);
     },
     nextWork: (milliseconds, signal) =>
       new Promise((resolve) => {
@@ -147,6 +147,12 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
     },
     close: async () => lose(),
   };
+}
+
+/** Float16 where the GPU has it and 8-bit results hide it: the planes of a view are multiplied, 16 bits are finer. */
+function fitting(offer: Offer, network: Network, request: TileRequest): Network {
+  const hides = request.want === 'picture' && request.pixels instanceof Uint8Array;
+  return (offer.half && hides && network.half) || network;
 }
 
 function toWork(network: Network, request: TileRequest): TileWork {

@@ -100,7 +100,7 @@ export function createMachine(parts: MachineParts): Machine {
     },
     start: async ({ ids, settings }) => {
       // A wrong model is the fault of the call, not of each photo.
-      models.network(settings.model, settings.scale);
+      models.network(settings.model, settings.scale, settings.precision);
       queue.start(ids, settings);
       return {};
     },

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const networkFile = z.strictObject({ name: z.string().endsWith('.onnx'), bytes: z.int().positive(), sha256 });
+const ssim = z.number().min(-1).max(1);
 
 /** What a network is, where it comes from and how good it was measured to be; one card beside each .onnx file. */
 export const modelCardSchema = z.strictObject({
@@ -11,7 +13,8 @@ export const modelCardSchema = z.strictObject({
   title: z.string().min(1),
   description: z.string().min(1),
   scale: z.union([z.literal(2), z.literal(3), z.literal(4)]),
-  file: z.strictObject({ name: z.string().endsWith('.onnx'), bytes: z.int().positive(), sha256 }),
+  /** In float32. */
+  file: networkFile,
   /** Receptive-field radius, input pixels: the context a tile needs on each side. */
   radius: z.int().min(2),
   hasCleanup: z.boolean(),
@@ -45,14 +48,32 @@ export const modelCardSchema = z.strictObject({
       .min(1),
     checkpoint: z.strictObject({ name: z.string().endsWith('.pt'), sha256 }),
   }),
-  /** PSNR of the luma, dB, borders of `scale` pixels left out; the bicubic beside it. */
+  /**
+   * PSNR of the luma in dB and its SSIM, borders of `scale` pixels left out; bicubic and Lanczos (a = 3)
+   * enlargements of the same pictures beside it. `npm run bench -- quality --write` fills it in.
+   */
   quality: z.array(
     z.strictObject({
       pictures: z.string().min(1),
       psnrY: z.number().positive(),
       bicubicPsnrY: z.number().positive(),
+      lanczosPsnrY: z.number().positive().optional(),
+      ssimY: ssim.optional(),
+      bicubicSsimY: ssim.optional(),
+      lanczosSsimY: ssim.optional(),
     }),
   ),
+  /** The same network in other precisions, on the same contract with float32 inputs and outputs. */
+  variants: z
+    .array(
+      z.strictObject({
+        precision: z.enum(['fp16', 'int8']),
+        file: networkFile,
+        /** PSNR-Y that float32 has more, dB, on training's held-back pictures. */
+        lossDb: z.strictObject({ validation: z.number() }),
+      }),
+    )
+    .default([]),
   licence: z.string().min(1),
 });
 export type ModelCard = z.infer<typeof modelCardSchema>;

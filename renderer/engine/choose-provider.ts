@@ -11,6 +11,7 @@ interface AdapterInfo {
 
 export interface Adapter {
   readonly info: AdapterInfo;
+  readonly features?: { has(name: string): boolean };
 }
 
 export interface Gpu {
@@ -33,7 +34,8 @@ export async function chooseProvider(asked: string | null, gpu: Gpu | undefined)
     (await gpu.requestAdapter({ powerPreference: 'high-performance' })) ??
     (asked === 'webgpu' ? await gpu.requestAdapter({ forceFallbackAdapter: true }) : null);
   if (!adapter || (isImitated(adapter.info) && asked !== 'webgpu')) return null;
-  return { offer: { kind: 'webgpu', name: nameOf(adapter.info) }, adapter };
+  const half = adapter.features?.has('shader-f16') ?? false;
+  return { offer: { kind: 'webgpu', name: nameOf(adapter.info), half }, adapter };
 }
 
 /** Browsers are to mark software adapters; those that do not are known by name. */

@@ -4,20 +4,31 @@ import { runTile } from '../../models/inference/run-tile.ts';
 import type { Samples, TileResult } from '../../models/inference/tile.ts';
 import type { OnnxRuntime, OnnxSession } from './onnx-session.ts';
 
-/** Runs tiles on a runtime that is opened at the first one, with the network of the last one kept loaded. */
+/** So that a view's float32 tiles and a batch's float16 ones do not reload their networks in turn. */
+const keptNetworks = 2;
+
+/** Runs tiles on a runtime that is opened at the first one, with the networks of the last ones kept loaded. */
 export function createWorkRunner(open: () => Promise<OnnxRuntime>, fetchBytes: (path: string) => Promise<Uint8Array>) {
   let runtime: Promise<OnnxRuntime> | null = null;
-  let loaded: { key: string; session: OnnxSession } | null = null;
+  // In the order of their last use, oldest first.
+  const loaded = new Map<string, OnnxSession>();
   let lost: string | null = null;
 
   async function sessionOf(key: string): Promise<OnnxSession> {
-    if (loaded?.key === key) return loaded.session;
+    const kept = loaded.get(key);
+    loaded.delete(key);
+    if (kept) {
+      loaded.set(key, kept);
+      return kept;
+    }
     runtime ??= open();
     const { load, lost: whenLost } = await runtime;
-    await loaded?.session.release();
-    loaded = null;
+    for (const [oldest, session] of [...loaded].slice(0, Math.max(0, loaded.size - keptNetworks + 1))) {
+      loaded.delete(oldest);
+      await session.release();
+    }
     const session = await load(await fetchBytes(pixelPaths.network(key)));
-    loaded = { key, session };
+    loaded.set(key, session);
     whenLost().then((reason) => {
       lost = reason || 'the graphics device was lost';
     }, ignore);
@@ -35,7 +46,7 @@ export function createWorkRunner(open: () => Promise<OnnxRuntime>, fetchBytes: (
       return lost === null ? result : { kind: 'failed', detail: lost, lost: true };
     } catch (error) {
       // A runtime that did not open, or a network that did not arrive, may do so next time.
-      if (!loaded) runtime = null;
+      if (loaded.size === 0) runtime = null;
       const detail = error instanceof Error ? error.message : String(error);
       return { kind: 'failed', detail, lost: lost !== null };
     }

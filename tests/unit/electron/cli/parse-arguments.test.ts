@@ -18,7 +18,9 @@ describe('the command line', () => {
 
   it('understands every option', () => {
     const words = 'upscale a b --scale 2 --model m --out o --format tiff --quality 80 --strength 0.5 --cleanup 0.3';
-    const command = parseArguments(`${words} --engine native --tile 64 --recursive --overwrite --json`.split(' '));
+    const command = parseArguments(
+      `${words} --engine native --precision int8 --tile 64 --recursive --overwrite --json`.split(' '),
+    );
     expect(command).toEqual({
       kind: 'upscale',
       paths: ['a', 'b'],
@@ -30,6 +32,7 @@ describe('the command line', () => {
         strength: 0.5,
         cleanup: 0.3,
         engine: 'native',
+        precision: 'int8',
         overwrite: true,
       },
       out: 'o',
@@ -49,6 +52,7 @@ describe('the command line', () => {
     [['photo.jpg', '--quality', '0'], '--quality takes'],
     [['photo.jpg', '--format', 'bmp'], '--format takes same, jpeg, png'],
     [['photo.jpg', '--engine', 'cuda'], '--engine takes auto, native'],
+    [['photo.jpg', '--precision', 'int4'], '--precision takes auto, fp32, fp16, int8'],
     [['photo.jpg', '--tile', '8'], '--tile takes'],
     [['photo.jpg', '--wat'], '--wat'],
     [['models', 'extra'], 'extra'],

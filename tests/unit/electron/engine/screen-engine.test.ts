@@ -17,9 +17,9 @@ const request: TileRequest = {
 const never = new AbortController().signal;
 const ran = { kind: 'ran', fault: '' };
 
-function screen() {
+function screen(half = false) {
   const onLost = vi.fn();
-  const engine = createScreenEngine({ kind: 'webgpu', name: 'a GPU' }, { onLost });
+  const engine = createScreenEngine({ kind: 'webgpu', name: 'a GPU', half }, { onLost });
   const take = async () => {
     const { header, pixels } = unpackMessage((await engine.nextWork(25_000, never))!);
     return { work: tileWorkSchema.parse(header), pixels };
@@ -49,6 +49,20 @@ describe('an engine in a screen', () => {
     const { work } = await taken;
     engine.answer(work.id, packMessage(ran, new Uint8Array(new Int16Array(144).fill(-7).buffer)));
     expect(await result).toEqual({ kind: 'ran', fault: '', pixels: new Int16Array(144).fill(-7) });
+  });
+
+  it('runs float16 for 8-bit pictures where the GPU has it, and float32 for all else', async () => {
+    const both = { ...network, half: { ...network, key: 'n-x2-fp16' } };
+    const asked = async (half: boolean, given: Network, wanted: TileRequest) => {
+      const { engine, take } = screen(half);
+      void engine.run(given, wanted, never);
+      return (await take()).work.model;
+    };
+    expect(await asked(true, both, request)).toBe('n-x2-fp16');
+    expect(await asked(false, both, request)).toBe('n-x2');
+    expect(await asked(true, network, request)).toBe('n-x2');
+    expect(await asked(true, both, { ...request, want: 'planes' })).toBe('n-x2');
+    expect(await asked(true, both, { ...request, pixels: new Uint16Array(60) })).toBe('n-x2');
   });
 
   it('gives 16-bit samples back as such', async () => {

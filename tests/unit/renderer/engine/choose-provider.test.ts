@@ -12,8 +12,18 @@ const gpuWith = (found: object | null, fallback: object | null = null): Gpu => (
 describe('the engine that a page offers', () => {
   it('is the GPU where there is one, by its maker’s words', async () => {
     const named = gpuWith({ description: 'AMD Radeon 780M' });
-    expect((await chooseProvider(null, named))?.offer).toEqual({ kind: 'webgpu', name: 'AMD Radeon 780M' });
+    expect((await chooseProvider(null, named))?.offer).toEqual({
+      kind: 'webgpu',
+      name: 'AMD Radeon 780M',
+      half: false,
+    });
     expect((await chooseProvider(null, gpuWith({})))?.offer.name).toBe('amd rdna-3');
+  });
+
+  it('says whether the GPU runs float16', async () => {
+    const adapter = { info, features: new Set(['shader-f16']) };
+    const found = await chooseProvider(null, { requestAdapter: async () => adapter });
+    expect(found?.offer).toEqual({ kind: 'webgpu', name: 'amd rdna-3', half: true });
   });
 
   it('is no GPU that software imitates, unless it is asked for', async () => {

@@ -38,14 +38,21 @@ describe('running work in the page', () => {
     expect(result).toEqual({ kind: 'ran', fault: '', pixels: new Uint8Array(3 * 8 * 8).fill(128) });
   });
 
-  it('loads a network once, and lets the last one go for another', async () => {
+  it('loads a network once, keeps two, and lets the one used longest ago go for a third', async () => {
     const { run, load, release, fetchBytes } = runnerWith();
     await run(work('m-x2'), grey);
     await run(work('m-x2'), grey);
     expect(load).toHaveBeenCalledTimes(1);
     await run(work('other-x2'), grey);
+    await run(work('m-x2'), grey);
     expect(fetchBytes.mock.calls).toEqual([['/api/models/m-x2.onnx'], ['/api/models/other-x2.onnx']]);
+    expect(release).not.toHaveBeenCalled();
+    await run(work('third-x2'), grey);
     expect(release).toHaveBeenCalledTimes(1);
+    await run(work('m-x2'), grey);
+    expect(load).toHaveBeenCalledTimes(3);
+    await run(work('other-x2'), grey);
+    expect(load).toHaveBeenCalledTimes(4);
   });
 
   it('makes a failed result of whatever goes wrong', async () => {
