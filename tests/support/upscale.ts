@@ -5,10 +5,14 @@ import { createNativeEngine, forkEngineProcess } from '../../electron/engine/nat
 import { findPlaces } from '../../electron/engine/places.ts';
 import { upscalePhoto } from '../../electron/upscale/upscale-photo.ts';
 
-/** The machine's own way over one photo, with the real native engine. */
-export async function createUpscaler() {
+/**
+ * The machine's own way over one photo, with the real native engine.
+ *
+ * @param weights folder of networks; the shipped ones by default.
+ */
+export async function createUpscaler(weights?: string) {
   const places = findPlaces(import.meta.url);
-  const models = await loadModels(places.weights);
+  const models = await loadModels(weights ?? places.weights);
   const engines = createEnginePool([createNativeEngine(forkEngineProcess(places.engineEntry))]);
   return {
     upscale: (
