@@ -1,18 +1,25 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { AdviserCard } from '../../models/catalog/adviser-card.ts';
 import { type ModelCard, modelCardSchema } from '../../models/catalog/model-card.ts';
+import { automatic } from '../../models/inference/choose-model.ts';
 import type { ModelSummary } from '../contract/calls.ts';
 import { ProblemError } from '../contract/problem.ts';
 import type { Scale } from '../contract/settings.ts';
-import type { Network } from './engine.ts';
+import type { Adviser, Network } from './engine.ts';
+import { loadAdviser } from './load-adviser.ts';
 
 /** The networks of a folder, by model and scale. */
 export interface Models {
   readonly cards: readonly ModelCard[];
+  /** What `auto` asks; null where it is not installed: `auto` is then the first choice for any photo. */
+  readonly adviser: (Adviser & { readonly card: AdviserCard }) | null;
   summaries(): ModelSummary[];
   /** Throws ProblemError `model-unknown` or `model-scale`. */
   network(model: string, scale: Scale): Network;
+  /** Whether a run may be asked for, `auto` included. Throws as `network` does. */
+  check(model: string, scale: Scale): void;
   byKey(key: string): Network | undefined;
 }
 
@@ -21,7 +28,7 @@ export interface Models {
  * the networks themselves are checked when they are first read.
  */
 export async function loadModels(folder: string): Promise<Models> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  const names = (await readdir(folder)).filter((name) => /-x[234]\.json$/.test(name)).sort();
   const cards = await Promise.all(
     names.map(async (name) => {
       const parsed = modelCardSchema.safeParse(JSON.parse(await readFile(path.join(folder, name), 'utf8')));
@@ -31,8 +38,22 @@ export async function loadModels(folder: string): Promise<Models> {
   );
   const networks = new Map(cards.map((card) => [card.key, toNetwork(card, folder)]));
   const known = [...new Set(cards.map((card) => card.model))];
+  const adviser = await loadAdviser(folder);
+  const choices = adviser ? [automatic, ...known] : known;
+  const network = (model: string, scale: Scale) => {
+    if (!known.includes(model)) throw new ProblemError('model-unknown', model, { known: choices.join(', ') });
+    const found = networks.get(`${model}-x${scale}`);
+    if (!found)
+      throw wrongScale(
+        model,
+        scale,
+        cards.filter((card) => card.model === model),
+      );
+    return found;
+  };
   return {
     cards,
+    adviser,
     summaries: () =>
       known.map((id) => {
         const own = cards.filter((card) => card.model === id);
@@ -45,21 +66,22 @@ export async function loadModels(folder: string): Promise<Models> {
           hasCleanup: own.some((card) => card.hasCleanup),
         };
       }),
-    network: (model, scale) => {
-      if (!known.includes(model)) throw new ProblemError('model-unknown', model, { known: known.join(', ') });
-      const network = networks.get(`${model}-x${scale}`);
-      if (!network) {
-        const scales = cards.filter((card) => card.model === model).map((card) => `×${card.scale}`);
-        throw new ProblemError('model-scale', model, { scale, scales: scales.join(', ') });
-      }
-      return network;
+    network,
+    check: (model, scale) => {
+      if (model !== automatic) network(model, scale);
+      else if (!cards.some((card) => card.scale === scale)) throw wrongScale(model, scale, cards);
     },
     byKey: (key) => networks.get(key),
   };
 }
 
+function wrongScale(model: string, scale: Scale, cards: readonly ModelCard[]): ProblemError {
+  const scales = [...new Set(cards.map((card) => `×${card.scale}`))].sort();
+  return new ProblemError('model-scale', model, { scale, scales: scales.join(', ') });
+}
+
 /** The network's bytes. Throws ProblemError `model-damaged` when they are not those its card names. */
-export async function readNetwork(network: Network): Promise<Uint8Array> {
+export async function readNetwork(network: Adviser): Promise<Uint8Array> {
   const bytes = await readFile(network.file).catch((error: Error) => {
     throw new ProblemError('model-damaged', network.key, { detail: error.message }, { cause: error });
   });

@@ -18,6 +18,7 @@ import type { PictureFacts } from '../../../../electron/image/picture.ts';
 import type { Found } from '../../../../electron/intake/expand-paths.ts';
 import { createMachine, type HostSkills } from '../../../../electron/machine/machine.ts';
 import { createOverviews } from '../../../../electron/machine/overviews.ts';
+import { createPhotoAdvice } from '../../../../electron/machine/photo-advice.ts';
 import { createViewTiles } from '../../../../electron/machine/view-tiles.ts';
 import { createEventLog } from '../../../../electron/queue/event-log.ts';
 import { createQueue } from '../../../../electron/queue/queue.ts';
@@ -101,8 +102,9 @@ async function machineWith(options: { engine?: Engine; host?: HostSkills; found?
         .png()
         .toFile(saved);
       const output = { path: saved, name: path.basename(saved), width: 600, height: 300, bytes: 5 };
+      const used = { model: 'photo-fast', cleanup: null, reason: null };
       const tilesRun = { count: 1, width: 64, height: 64, repeated: 0, engine: 'native', engineName: 'r' } as const;
-      return { kind: 'done', output, seconds: 1, tiles: tilesRun, warnings: [] };
+      return { kind: 'done', output, seconds: 1, tiles: tilesRun, used, warnings: [] };
     },
     onRemoved: (gone) => tiles.drop(gone.id),
   });
@@ -114,6 +116,7 @@ async function machineWith(options: { engine?: Engine; host?: HostSkills; found?
     log,
     queue,
     tiles,
+    advice: createPhotoAdvice({ models, engines, queue, tiles }),
     overviews: createOverviews(),
     expandPaths: async function* (paths) {
       if (options.found) yield* options.found;
@@ -196,7 +199,7 @@ describe('the machine', () => {
       [1, 1, 128, 22],
       [2, 1, 44, 22],
     ] as const) {
-      const answer = await get(pixelPaths.viewTile(id, 'photo-fast', 2, column, row));
+      const answer = await get(pixelPaths.viewTile(id, 'photo-fast', 2, null, column, row));
       expect(answer.status).toBe(200);
       const planes = new Int16Array(await answer.arrayBuffer());
       const count = 3 * 4 * w * h;
@@ -214,7 +217,7 @@ describe('the machine', () => {
     const { machine, get, hello, samples } = await machineWith({ engine });
     await machine.addPaths([photo]);
     const { id } = (await hello()).jobs[0]!;
-    await get(pixelPaths.viewTile(id, 'photo-fast', 4, 0, 0));
+    await get(pixelPaths.viewTile(id, 'photo-fast', 4, null, 0, 0));
     const [asked] = engine.asked;
     const radius = asked!.crop.left;
     expect(radius).toBeGreaterThanOrEqual(10);
@@ -224,19 +227,19 @@ describe('the machine', () => {
 
   it('decodes a photo once for all its squares, and lets go of it with the photo', async () => {
     const { get, id, decode, machine, closed } = await listed();
-    for (const column of [0, 1, 2]) await get(pixelPaths.viewTile(id, 'photo-fast', 2, column, 0));
+    for (const column of [0, 1, 2]) await get(pixelPaths.viewTile(id, 'photo-fast', 2, null, column, 0));
     expect(decode).toHaveBeenCalledOnce();
     await machine.call('remove', { ids: [id] });
     expect(closed).toHaveBeenCalledOnce();
   });
 
   it.each([
-    ['a square beyond the picture', (id: string) => pixelPaths.viewTile(id, 'photo-fast', 2, 3, 0), 404],
+    ['a square beyond the picture', (id: string) => pixelPaths.viewTile(id, 'photo-fast', 2, null, 3, 0), 404],
     ['half a square', (id: string) => `/api/jobs/${id}/view/photo-fast/2/0.5/0`, 400],
     ['a square before the picture', (id: string) => `/api/jobs/${id}/view/photo-fast/2/-1/0`, 400],
     ['another scale', (id: string) => `/api/jobs/${id}/view/photo-fast/7/0/0`, 400],
-    ['another model', (id: string) => pixelPaths.viewTile(id, 'none', 2, 0, 0), 404],
-    ['another photo', () => pixelPaths.viewTile('x', 'photo-fast', 2, 0, 0), 404],
+    ['another model', (id: string) => pixelPaths.viewTile(id, 'none', 2, null, 0, 0), 404],
+    ['another photo', () => pixelPaths.viewTile('x', 'photo-fast', 2, null, 0, 0), 404],
     ['a result that is not there yet', (id: string) => pixelPaths.result(id), 404],
     ['an overview of no size', (id: string) => pixelPaths.originalOverview(id, 0), 400],
     ['another network', () => pixelPaths.network('none'), 404],
@@ -273,9 +276,9 @@ describe('the machine', () => {
     await machine.addPaths([photo]);
     const { id } = (await hello()).jobs[0]!;
     const [first, second] = [new AbortController(), new AbortController()];
-    const running = get(pixelPaths.viewTile(id, 'photo-fast', 2, 0, 0), { signal: first.signal });
+    const running = get(pixelPaths.viewTile(id, 'photo-fast', 2, null, 0, 0), { signal: first.signal });
     await started;
-    const waiting = get(pixelPaths.viewTile(id, 'photo-fast', 2, 1, 0), { signal: second.signal });
+    const waiting = get(pixelPaths.viewTile(id, 'photo-fast', 2, null, 1, 0), { signal: second.signal });
     second.abort();
     first.abort();
     expect((await waiting).status).toBe(499);
@@ -316,7 +319,7 @@ describe('the machine', () => {
     expect((await hello()).engines.map((engine) => engine.kind)).toEqual(['webgpu', 'native']);
     expect(machine.log.since(0)?.at(-1)).toMatchObject({ kind: 'engines' });
 
-    const tile = get(pixelPaths.viewTile(id, 'photo-fast', 2, 2, 1));
+    const tile = get(pixelPaths.viewTile(id, 'photo-fast', 2, null, 2, 1));
     const message = unpackMessage(new Uint8Array(await (await get(pixelPaths.work(offer))).arrayBuffer()));
     const work = tileWorkSchema.parse(message.header);
     expect(message.pixels.length).toBe(3 * work.width * work.height);
@@ -348,7 +351,7 @@ describe('the machine', () => {
   it('is busy while a photo runs, and stops everything when it closes', async () => {
     const { machine, id, get, closed } = await listed();
     expect(machine.busy()).toBe(false);
-    await get(pixelPaths.viewTile(id, 'photo-fast', 2, 0, 0));
+    await get(pixelPaths.viewTile(id, 'photo-fast', 2, null, 0, 0));
     await machine.call('start', { ids: [id], settings: { scale: 2 } });
     expect(machine.busy()).toBe(true);
     await machine.close();

@@ -29,6 +29,7 @@ const done = (source: string): UpscaleOutcome => ({
   output: { path: `${source}_x2.png`, name: 'out.png', width: 60, height: 40, bytes: 99 },
   seconds: 2,
   tiles: { count: 1, width: 30, height: 20, repeated: 0, engine: 'native', engineName: 'cpu' },
+  used: { model: 'photo', cleanup: null, reason: null },
   warnings: ['a warning'],
 });
 
