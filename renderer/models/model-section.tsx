@@ -1,24 +1,64 @@
+import type { ReactNode } from 'react';
+import { automatic } from '../../models/inference/choose-model.ts';
 import { useApp } from '../app/app-context.ts';
 import { t } from '../locales/translate.ts';
-import { useUsed } from '../settings/use-used.ts';
+import { useUsed, useUsedForPhoto } from '../settings/use-used.ts';
 import { Section } from '../ui/section.tsx';
+import { AutoReason } from './auto-reason.tsx';
 
-/** The networks there are; the chosen one is framed. */
+/** The networks there are, and the one that chooses among them; the chosen one is framed. */
 export function ModelSection() {
   const models = useApp((state) => state.models);
-  const change = useApp((state) => state.change);
-  const used = useUsed();
+  const adviser = useApp((state) => state.adviser);
+  const asked = useUsed()?.settings.model;
+  const picked = useUsedForPhoto()?.model.id;
+  const isAuto = asked === automatic;
   return (
     <Section title={t('model.title')}>
       <fieldset className="models" aria-label={t('model.title')}>
+        {adviser && (
+          <ModelCard id={automatic} title={adviser.title} description={adviser.description} checked={isAuto}>
+            <AutoReason />
+          </ModelCard>
+        )}
         {models.map(({ id, title, description }) => (
-          <label key={id} className="model">
-            <input type="radio" name="model" checked={used?.model.id === id} onChange={() => change({ model: id })} />
-            <span className="model-title">{title}</span>
-            <span className="quiet">{description}</span>
-          </label>
+          <ModelCard
+            key={id}
+            id={id}
+            title={title}
+            description={description}
+            checked={asked === id}
+            picked={isAuto && picked === id}
+          />
         ))}
       </fieldset>
     </Section>
+  );
+}
+
+interface CardProps {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly checked: boolean;
+  /** It is what `auto` comes to for the photo in view. */
+  readonly picked?: boolean;
+  readonly children?: ReactNode;
+}
+
+function ModelCard({ id, title, description, checked, picked = false, children }: CardProps) {
+  const change = useApp((state) => state.change);
+  return (
+    <div className="model" data-testid={`model-${id}`} data-picked={picked}>
+      <label>
+        <input type="radio" name="model" checked={checked} onChange={() => change({ model: id })} />
+        <span className="model-title">
+          {title}
+          {picked && <span className="model-picked">{t('auto.picked')}</span>}
+        </span>
+        <span className="quiet">{description}</span>
+      </label>
+      {children}
+    </div>
   );
 }

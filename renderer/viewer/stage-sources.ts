@@ -5,7 +5,7 @@ import { bytesOfTile, fetchViewTile, type LoadedTile } from './fetch-view-tile.t
 import { createOverview, type Overview } from './overview.ts';
 import { createOverviewMixer, type OverviewMixer } from './overview-mixer.ts';
 import type { Scene } from './scene.ts';
-import { createTileLoader } from './tile-loader.ts';
+import { createTileLoader, type WantedTile } from './tile-loader.ts';
 import type { ViewTile } from './view-tiles.ts';
 
 /** About 45 tiles at ×4: the screen's, and those just left. */
@@ -46,10 +46,12 @@ export function createStageSources(onChange: () => void): StageSources {
     onChange,
   });
 
-  function toWanted({ column, row, width, height }: ViewTile) {
-    const { job, model, scale } = scene!;
-    const path = pixelPaths.viewTile(job, model, scale, column, row);
-    return { path, width: width * scale, height: height * scale };
+  /** Nothing can be asked for while the model is not known. */
+  function toWanted({ column, row, width, height }: ViewTile): WantedTile[] {
+    const { job, model, scale, cleanup } = scene!;
+    if (model === null) return [];
+    const path = pixelPaths.viewTile(job, model, scale, cleanup, column, row);
+    return [{ path, width: width * scale, height: height * scale }];
   }
 
   function openOriginal({ job }: Scene): Overview {
@@ -78,9 +80,9 @@ export function createStageSources(onChange: () => void): StageSources {
       scene = next;
       if (!next) loader.want([]);
     },
-    want: (tiles) => loader.want(tiles.map(toWanted)),
-    tile: (tile) => loader.get(toWanted(tile).path),
-    isPending: (tile) => loader.isPending(toWanted(tile).path),
+    want: (tiles) => loader.want(tiles.flatMap(toWanted)),
+    tile: (tile) => toWanted(tile).map(({ path }) => loader.get(path))[0],
+    isPending: (tile) => toWanted(tile).every(({ path }) => loader.isPending(path)),
     original: (deviceSide) => original?.ask(deviceSide) ?? null,
     mixed(deviceSide) {
       if (!scene || !result || !original) return null;
