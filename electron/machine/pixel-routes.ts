@@ -25,7 +25,7 @@ const placeSchema = z.object({
   row: z.coerce.number().pipe(z.int().nonnegative()),
 });
 
-const cleanupSchema = z.coerce.number().pipe(z.number().min(0).max(1)).nullable();
+const cleanupSchema = z.string().min(1).pipe(z.coerce.number()).pipe(z.number().min(0).max(1)).nullable();
 
 const sideSchema = z.coerce.number().pipe(z.int().positive());
 const longestSide = 4096;

@@ -25,6 +25,7 @@ import { createQueue } from '../../../../electron/queue/queue.ts';
 import type { TileRequest } from '../../../../models/inference/tile.ts';
 import { memoryRaster } from '../../../support/memory-raster.ts';
 import { randomFrom } from '../../../support/random.ts';
+import { makeWeights } from '../../../support/weights-with-adviser.ts';
 
 const width = 300;
 const height = 150;
@@ -69,10 +70,10 @@ function repeating(kind: Engine['kind'] = 'native'): Engine & { readonly asked: 
   };
 }
 
-async function machineWith(options: { engine?: Engine; host?: HostSkills; found?: Found[] } = {}) {
+async function machineWith(options: { engine?: Engine; host?: HostSkills; found?: Found[]; weights?: string } = {}) {
   const random = randomFrom(3);
   const samples = Uint8Array.from({ length: 3 * width * height }, () => 255 * random());
-  const models = await loadModels(path.resolve('models/weights'));
+  const models = await loadModels(options.weights ?? path.resolve('models/weights'));
   const engines = createEnginePool([options.engine ?? repeating()]);
   const log = createEventLog();
   const saved = path.join(folder, 'Käfer "2"_x2.png');
@@ -223,6 +224,68 @@ describe('the machine', () => {
     expect(radius).toBeGreaterThanOrEqual(10);
     expect(asked).toMatchObject({ width: 128 + 2 * radius, height: 128 + 2 * radius, want: 'planes' });
     expect(asked!.pixels.slice(0, 3)).toEqual(samples.slice(0, 3));
+  });
+
+  describe('with an adviser', () => {
+    const given = { kind: Float32Array.of(1, 0, 0), noise: Float32Array.of(15), quality: Float32Array.of(60) };
+    const advice = { kind: 'photo', certainty: 1, noise: 15, quality: 60 };
+
+    async function advised(advise: NonNullable<Engine['advise']>) {
+      const engine = { ...repeating(), advise: vi.fn(advise) };
+      const weights = await makeWeights(path.join(folder, 'weights'));
+      const made = await machineWith({ engine, weights });
+      await made.machine.addPaths([photo]);
+      const { id } = (await made.hello()).jobs[0]!;
+      return { ...made, engine, id };
+    }
+
+    it('offers it, and asks it once about each photo, of the pixels that the view is cut from', async () => {
+      const { machine, hello, id, engine, decode, get } = await advised(async () => ({ kind: 'ran', answers: given }));
+      expect((await hello()).adviser).toMatchObject({ title: 'Auto' });
+      const both = await Promise.all([machine.call('advise', { id }), machine.call('advise', { id })]);
+      for (const answer of both) expect(answer).toEqual({ kind: 'answer', value: { kind: 'given', advice } });
+      await machine.call('advise', { id });
+      expect(engine.advise).toHaveBeenCalledOnce();
+      expect(engine.advise.mock.calls[0]![1]).toHaveLength(8 * 3 * 96 * 96);
+      expect(machine.log.since(0)?.at(-1)).toMatchObject({ kind: 'job', job: { advice: { kind: 'given', advice } } });
+      await get(pixelPaths.viewTile(id, 'photo', 2, null, 0, 0));
+      expect(decode).toHaveBeenCalledOnce();
+      expect(await machine.call('advise', { id: 'x' })).toMatchObject({ problem: { code: 'not-found' } });
+    });
+
+    it('says so when it could not be asked, and asks again when wanted again', async () => {
+      let broken = true;
+      const { machine, id } = await advised(async () =>
+        broken ? { kind: 'failed', detail: 'no memory', lost: false } : { kind: 'ran', answers: given },
+      );
+      const failed = { kind: 'answer', value: { kind: 'failed', detail: 'no memory' } };
+      expect(await machine.call('advise', { id })).toEqual(failed);
+      broken = false;
+      expect(await machine.call('advise', { id })).toMatchObject({ value: { kind: 'given' } });
+    });
+
+    it('takes auto for a model of every scale that some network makes', async () => {
+      const { machine } = await advised(async () => ({ kind: 'ran', answers: given }));
+      expect(await machine.call('start', { ids: [], settings: { scale: 2 } })).toEqual({ kind: 'answer', value: {} });
+      expect(await machine.call('start', { ids: [], settings: { scale: 4 } })).toMatchObject({
+        problem: { code: 'model-scale', values: { scales: '×2' } },
+      });
+      const unknown = await machine.call('start', { ids: [], settings: { model: 'none' } });
+      expect(unknown).toMatchObject({ problem: { values: { known: 'auto, photo, restore' } } });
+    });
+
+    it('makes a square with the cleanup that is asked for, where the network takes one', async () => {
+      const { get, id, engine } = await advised(async () => ({ kind: 'ran', answers: given }));
+      await get(pixelPaths.viewTile(id, 'restore', 2, 0.46, 0, 0));
+      await get(pixelPaths.viewTile(id, 'restore', 2, 0, 0, 0));
+      await get(pixelPaths.viewTile(id, 'photo', 2, 0.46, 0, 0));
+      expect(engine.asked.map(({ cleanup }) => cleanup)).toEqual([0.46, 0, null]);
+      const address = pixelPaths.viewTile(id, 'restore', 2, 0.5, 0, 0);
+      for (const nonsense of ['2', '-1', 'much', '']) {
+        const answer = await get(address.replace('0.5', nonsense));
+        expect([nonsense, answer.status]).toEqual([nonsense, 400]);
+      }
+    });
   });
 
   it('decodes a photo once for all its squares, and lets go of it with the photo', async () => {
