@@ -37,7 +37,7 @@ export async function loadModels(folder: string): Promise<Models> {
     }),
   );
   const networks = new Map(cards.map((card) => [card.key, toNetwork(card, folder)]));
-  const known = [...new Set(cards.map((card) => card.model))];
+  const known = inOrder([...new Set(cards.map((card) => card.model))]);
   const adviser = await loadAdviser(folder);
   const choices = adviser ? [automatic, ...known] : known;
   const network = (model: string, scale: Scale) => {
@@ -73,6 +73,14 @@ export async function loadModels(folder: string): Promise<Models> {
     },
     byKey: (key) => networks.get(key),
   };
+}
+
+/** As they are offered; those that are not named come last, by name. */
+const order = ['photo', 'photo-fast', 'restore', 'art'];
+
+function inOrder(models: readonly string[]): readonly string[] {
+  const place = (model: string) => (order.includes(model) ? order.indexOf(model) : order.length);
+  return models.toSorted((a, b) => place(a) - place(b));
 }
 
 function wrongScale(model: string, scale: Scale, cards: readonly ModelCard[]): ProblemError {

@@ -78,11 +78,12 @@ export const en = {
   'auto.art': 'a drawing',
   'auto.screenshot': 'a screenshot',
   'auto.clean': 'Looks like {kind}, clean: {choice}',
-  'auto.noisy': 'Looks like {kind} with noise (σ ≈ {noise}): {choice}',
-  'auto.compressed': 'Looks like {kind} with JPEG traces (≈ {quality}): {choice}',
-  'auto.noisy-compressed': 'Looks like {kind} with noise (σ ≈ {noise}) and JPEG traces (≈ {quality}): {choice}',
+  'auto.noisy': 'Looks like {kind} with noise (σ\u00a0≈\u00a0{noise}): {choice}',
+  'auto.compressed': 'Looks like {kind} with JPEG traces (≈\u00a0{quality}): {choice}',
+  'auto.noisy-compressed':
+    'Looks like {kind} with noise (σ\u00a0≈\u00a0{noise}) and JPEG traces (≈\u00a0{quality}): {choice}',
   'auto.not-looked-at': 'The photo could not be looked at: {choice}',
-  'auto.with-cleanup': '{model}, cleanup {percent} %',
+  'auto.with-cleanup': '{model}, cleanup {percent}\u00a0%',
   'auto.no-scale': '{sentence} (“{model}” does not make ×{scale})',
   'auto.not-there': '{sentence} (“{model}” is not installed)',
 

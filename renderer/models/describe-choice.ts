@@ -18,9 +18,7 @@ export function describeChoice(used: UsedForPhoto, scale: number): string {
 
 function whyAndWhat({ model, cleanup, reason }: UsedForPhoto): string {
   const choice =
-    cleanup === null
-      ? model.title
-      : t('auto.with-cleanup', { model: model.title, percent: Math.round(100 * cleanup) });
+    cleanup === null ? model.title : t('auto.with-cleanup', { model: model.title, percent: Math.round(100 * cleanup) });
   const advice = reason?.advice;
   if (!advice) return t('auto.not-looked-at', { choice });
   const kind = t(`auto.${advice.kind}`);

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { automatic } from '../../models/inference/choose-model.ts';
 import { useApp } from '../app/app-context.ts';
 import { t } from '../locales/translate.ts';
-import { useUsed, useUsedForPhoto } from '../settings/use-used.ts';
+import { useSelectedJob, useUsed, useUsedForPhoto } from '../settings/use-used.ts';
 import { Section } from '../ui/section.tsx';
 import { AutoReason } from './auto-reason.tsx';
 
@@ -13,11 +13,18 @@ export function ModelSection() {
   const asked = useUsed()?.settings.model;
   const picked = useUsedForPhoto()?.model.id;
   const isAuto = asked === automatic;
+  const hasPhoto = useSelectedJob()?.source != null;
   return (
     <Section title={t('model.title')}>
       <fieldset className="models" aria-label={t('model.title')}>
         {adviser && (
-          <ModelCard id={automatic} title={adviser.title} description={adviser.description} checked={isAuto}>
+          // What it does is shown by what it says of the photo in view.
+          <ModelCard
+            id={automatic}
+            title={adviser.title}
+            description={isAuto && hasPhoto ? null : adviser.description}
+            checked={isAuto}
+          >
             <AutoReason />
           </ModelCard>
         )}
@@ -39,7 +46,7 @@ export function ModelSection() {
 interface CardProps {
   readonly id: string;
   readonly title: string;
-  readonly description: string;
+  readonly description: string | null;
   readonly checked: boolean;
   /** It is what `auto` comes to for the photo in view. */
   readonly picked?: boolean;
@@ -56,7 +63,7 @@ function ModelCard({ id, title, description, checked, picked = false, children }
           {title}
           {picked && <span className="model-picked">{t('auto.picked')}</span>}
         </span>
-        <span className="quiet">{description}</span>
+        {description && <span className="quiet">{description}</span>}
       </label>
       {children}
     </div>
