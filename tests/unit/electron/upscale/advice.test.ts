@@ -110,7 +110,10 @@ describe('a result that is already there', () => {
     expect(await upscaler.upscale(chosen, named)).toMatchObject({ kind: 'skipped', used: { reason: null } });
     const byHand = await picture('photo', 15, 60);
     await upscaler.upscale(byHand, named);
-    expect(await upscaler.upscale(byHand, auto)).toMatchObject({ kind: 'skipped', used: { model: 'restore' } });
+    const onProgress = vi.fn();
+    const looked = await upscaler.upscale(byHand, auto, { onProgress });
+    expect(looked).toMatchObject({ kind: 'skipped', used: { model: 'restore' } });
+    expect(onProgress).not.toHaveBeenCalled();
     expect(await upscaler.upscale(byHand, { ...auto, model: 'photo' })).toMatchObject({ kind: 'done' });
   });
 
