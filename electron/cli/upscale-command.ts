@@ -155,7 +155,7 @@ export async function runUpscale(
 
 function checkModel(command: UpscaleCommand, models: Models): Problem | null {
   try {
-    models.check(command.settings.model, command.settings.scale);
+    models.check(command.settings);
     return null;
   } catch (error) {
     return problemOf(error, command.settings.model);

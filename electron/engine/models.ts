@@ -6,7 +6,7 @@ import { type ModelCard, modelCardSchema } from '../../models/catalog/model-card
 import { automatic } from '../../models/inference/choose-model.ts';
 import type { ModelSummary } from '../contract/calls.ts';
 import { ProblemError } from '../contract/problem.ts';
-import type { Scale } from '../contract/settings.ts';
+import type { Scale, Settings } from '../contract/settings.ts';
 import type { Adviser, Network } from './engine.ts';
 import { loadAdviser } from './load-adviser.ts';
 
@@ -19,7 +19,7 @@ export interface Models {
   /** Throws ProblemError `model-unknown` or `model-scale`. */
   network(model: string, scale: Scale): Network;
   /** Whether a run may be asked for, `auto` included. Throws as `network` does. */
-  check(model: string, scale: Scale): void;
+  check(settings: Pick<Settings, 'model' | 'scale'>): void;
   byKey(key: string): Network | undefined;
 }
 
@@ -67,7 +67,7 @@ export async function loadModels(folder: string): Promise<Models> {
         };
       }),
     network,
-    check: (model, scale) => {
+    check: ({ model, scale }) => {
       if (model !== automatic) network(model, scale);
       else if (!cards.some((card) => card.scale === scale)) throw wrongScale(model, scale, cards);
     },

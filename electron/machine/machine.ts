@@ -103,7 +103,7 @@ export function createMachine(parts: MachineParts): Machine {
     },
     start: async ({ ids, settings }) => {
       // A wrong model is the fault of the call, not of each photo.
-      models.check(settings.model, settings.scale);
+      models.check(settings);
       queue.start(ids, settings);
       return {};
     },

@@ -28,7 +28,7 @@ export function needsAdvice(settings: Settings, models: Models): boolean {
  * @throws ProblemError `model-unknown` or `model-scale`.
  */
 export function planRun(settings: Settings, models: Models, advice: Advice | null, facts: RunFacts): RunPlan {
-  models.check(settings.model, settings.scale);
+  models.check(settings);
   const made = chooseModel(settings, advice, models.summaries());
   if (!made) throw new ProblemError('model-unknown', settings.model);
   // Without an adviser `auto` is a name for the first choice, and no reason has to be given for it.

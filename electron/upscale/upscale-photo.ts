@@ -65,7 +65,7 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
   const { settings, source } = request;
   const { engines, models, signal } = context;
   const start = performance.now();
-  models.check(settings.model, settings.scale);
+  models.check(settings);
   const { scale } = settings;
   const facts = await probePicture(source);
   const format = writtenFormat(facts.format, settings.format);

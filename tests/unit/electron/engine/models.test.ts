@@ -22,7 +22,7 @@ describe('a folder of networks', () => {
     const models = await loadModels(weights);
     expect(models.adviser).toMatchObject({ key: 'auto', file: path.join(weights, 'auto.onnx') });
     expect(models.summaries().map(({ id }) => id)).toEqual(['photo', 'restore']);
-    expect(() => models.check('auto', 2)).not.toThrow();
+    expect(() => models.check({ model: 'auto', scale: 2 })).not.toThrow();
     await rm(path.join(weights, 'auto.onnx'));
     expect((await loadModels(weights)).adviser).toBeNull();
   });
