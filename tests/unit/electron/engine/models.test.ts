@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeMachine } from '../../../../electron/cli/doctor-command.ts';
 import { describeModels } from '../../../../electron/cli/models-command.ts';
+import { settingsSchema } from '../../../../electron/contract/settings.ts';
 import { createEnginePool } from '../../../../electron/engine/engine-pool.ts';
 import { loadModels } from '../../../../electron/engine/models.ts';
 import { createNativeEngine, forkEngineProcess } from '../../../../electron/engine/native-engine.ts';
@@ -22,7 +23,7 @@ describe('a folder of networks', () => {
     const models = await loadModels(weights);
     expect(models.adviser).toMatchObject({ key: 'auto', file: path.join(weights, 'auto.onnx') });
     expect(models.summaries().map(({ id }) => id)).toEqual(['photo', 'restore']);
-    expect(() => models.check({ model: 'auto', scale: 2 })).not.toThrow();
+    expect(() => models.check(settingsSchema.parse({ model: 'auto', scale: 2 }))).not.toThrow();
     await rm(path.join(weights, 'auto.onnx'));
     expect((await loadModels(weights)).adviser).toBeNull();
   });
