@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { automatic } from '../../models/inference/choose-model.ts';
 import { useApp } from '../app/app-context.ts';
 import { t } from '../locales/translate.ts';
@@ -13,6 +13,7 @@ export function ModelSection() {
   const asked = useUsed()?.settings.model;
   const picked = useUsedForPhoto()?.model.id;
   const isAuto = asked === automatic;
+  const reason = useId();
   const hasPhoto = useSelectedJob()?.source != null;
   return (
     <Section title={t('model.title')}>
@@ -24,8 +25,9 @@ export function ModelSection() {
             title={adviser.title}
             description={isAuto && hasPhoto ? null : adviser.description}
             checked={isAuto}
+            describedBy={reason}
           >
-            <AutoReason />
+            <AutoReason id={reason} />
           </ModelCard>
         )}
         {models.map(({ id, title, description }) => (
@@ -50,15 +52,23 @@ interface CardProps {
   readonly checked: boolean;
   /** It is what `auto` comes to for the photo in view. */
   readonly picked?: boolean;
+  /** Id of what tells more of it. */
+  readonly describedBy?: string;
   readonly children?: ReactNode;
 }
 
-function ModelCard({ id, title, description, checked, picked = false, children }: CardProps) {
+function ModelCard({ id, title, description, checked, picked = false, describedBy, children }: CardProps) {
   const change = useApp((state) => state.change);
   return (
     <div className="model" data-testid={`model-${id}`} data-picked={picked}>
       <label>
-        <input type="radio" name="model" checked={checked} onChange={() => change({ model: id })} />
+        <input
+          type="radio"
+          name="model"
+          checked={checked}
+          aria-describedby={describedBy}
+          onChange={() => change({ model: id })}
+        />
         <span className="model-title">
           {title}
           {picked && <span className="model-picked">{t('auto.picked')}</span>}
