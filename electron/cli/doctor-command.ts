@@ -1,5 +1,7 @@
 import os from 'node:os';
 import sharp from 'sharp';
+import { cropCount, cropSize } from '../../models/inference/choose-crops.ts';
+import { sumUpAdvice } from '../../models/inference/sum-up-advice.ts';
 import type { TileRequest } from '../../models/inference/tile.ts';
 import { describeProblem } from '../contract/describe-problem.ts';
 import { problemOf } from '../contract/problem.ts';
@@ -48,8 +50,29 @@ export async function describeMachine(context: {
       }
     }
   }
+  const adviser = await describeAdviser(context);
+  if (adviser) lines.push(adviser.line);
+  healthy &&= adviser?.works !== false;
   lines.push('engine     webgpu and wasm run in the app’s window; open it to see them (residual serve)');
   return { text: lines.join('\n'), healthy };
+}
+
+/** Asks the adviser once about crops of a slope; null where there is none. */
+async function describeAdviser(context: { engines: EnginePool; models: Models; signal: AbortSignal }) {
+  const { engines, models, signal } = context;
+  const { adviser } = models;
+  if (!adviser) return null;
+  const crops = Float32Array.from({ length: cropCount * 3 * cropSize * cropSize }, (_, i) => (i % cropSize) / cropSize);
+  const ask = async () => sumUpAdvice(await engines.advise(adviser, crops, { signal, priority: 'batch' }));
+  try {
+    await ask();
+    const start = performance.now();
+    await ask();
+    return { line: `auto       answers in ${Math.ceil(performance.now() - start)} ms a picture`, works: true };
+  } catch (error) {
+    const { sentence } = describeProblem(problemOf(error, adviser.key), 'terminal');
+    return { line: `auto       ${sentence}`, works: false };
+  }
 }
 
 /** A smooth slope with edges in it: any working network passes the judge on it. */

@@ -7,6 +7,7 @@ import { fileIdentity } from '../image/file-identity.ts';
 import { expandPaths } from '../intake/expand-paths.ts';
 import type { UpscaleOutcome } from '../upscale/outcome.ts';
 import { upscalePhoto } from '../upscale/upscale-photo.ts';
+import { choiceLine } from './choice-line.ts';
 import type { Command } from './parse-arguments.ts';
 import { megapixels, progressLine, timeWords } from './progress-line.ts';
 
@@ -83,6 +84,11 @@ export async function runUpscale(
           );
           terminal.progress(line);
         },
+        onChoice: (choice) => {
+          emit({ event: 'choice', source, ...choice });
+          const line = choiceLine(path.basename(source), choice);
+          if (line && !command.json) terminal.note(line);
+        },
       },
     );
     if (!command.json) terminal.progress(null);
@@ -109,7 +115,7 @@ export async function runUpscale(
   function report(source: string, outcome: UpscaleOutcome): void {
     switch (outcome.kind) {
       case 'done': {
-        const { output, seconds, tiles, warnings } = outcome;
+        const { output, seconds, tiles, used, warnings } = outcome;
         emit({
           event: 'done',
           source,
@@ -119,6 +125,7 @@ export async function runUpscale(
           bytes: output.bytes,
           seconds,
           tiles,
+          used,
           warnings,
         });
         if (command.json) return;
@@ -128,7 +135,7 @@ export async function runUpscale(
         return;
       }
       case 'skipped':
-        emit({ event: 'skipped', source, output: outcome.output.path });
+        emit({ event: 'skipped', source, output: outcome.output.path, used: outcome.used });
         if (!command.json) terminal.line(`${outcome.output.path}  is already there, skipped`);
         return;
       case 'failed':
@@ -148,8 +155,7 @@ export async function runUpscale(
 
 function checkModel(command: UpscaleCommand, models: Models): Problem | null {
   try {
-    const { model, scale, precision } = command.settings;
-    models.network(model, scale, precision);
+    models.check(command.settings);
     return null;
   } catch (error) {
     return problemOf(error, command.settings.model);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adviceStateSchema } from './advice.ts';
 import { jobSchema } from './job.ts';
 import { engineKindSchema, scaleSchema, settingsSchema } from './settings.ts';
 
@@ -20,6 +21,9 @@ export const modelSummarySchema = z.object({
 });
 export type ModelSummary = z.infer<typeof modelSummarySchema>;
 
+export const adviserSummarySchema = z.object({ title: z.string(), description: z.string() });
+export type AdviserSummary = z.infer<typeof adviserSummarySchema>;
+
 export const helloSchema = z.object({
   version: z.string(),
   host: z.enum(['electron', 'browser']),
@@ -27,6 +31,8 @@ export const helloSchema = z.object({
   canChoose: z.boolean(),
   canReveal: z.boolean(),
   models: z.array(modelSummarySchema),
+  /** What `auto` is; null where it is not installed. */
+  adviser: adviserSummarySchema.nullable(),
   engines: z.array(engineStatusSchema),
   jobs: z.array(jobSchema),
   /** Number of the last event that `jobs` already contains. */
@@ -46,6 +52,8 @@ export const calls = {
   cancel: { input: jobIds, output: empty },
   /** Takes photos off the list; a running one is cancelled first. Files stay where they are. */
   remove: { input: jobIds, output: empty },
+  /** What the adviser says of a photo; it is asked when it was not yet, and the photo's event tells it too. */
+  advise: { input: z.object({ id: z.string() }), output: adviceStateSchema },
   /** Shows the result in the system's file manager (hosts with `canReveal`). */
   reveal: { input: z.object({ id: z.string() }), output: empty },
 } as const;

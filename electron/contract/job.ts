@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adviceStateSchema, choiceSchema } from './advice.ts';
 import { problemSchema } from './problem.ts';
 import { settingsSchema } from './settings.ts';
 
@@ -39,12 +40,14 @@ export const jobStateSchema = z.discriminatedUnion('kind', [
     kind: z.literal('done'),
     output: outputSchema,
     seconds: z.number(),
+    /** As they were asked for. */
     settings: settingsSchema,
+    used: choiceSchema,
     /** What could not be kept, in words. */
     warnings: z.array(z.string()),
   }),
   /** An output with the same source and settings is already there. */
-  z.object({ kind: z.literal('skipped'), output: outputSchema, settings: settingsSchema }),
+  z.object({ kind: z.literal('skipped'), output: outputSchema, settings: settingsSchema, used: choiceSchema }),
   z.object({ kind: z.literal('failed'), problem: problemSchema }),
   z.object({ kind: z.literal('cancelled') }),
 ]);
@@ -56,6 +59,7 @@ export const jobSchema = z.object({
   name: z.string(),
   /** Null when the file could not be read at all; then the state is `failed`. */
   source: sourceSchema.nullable(),
+  advice: adviceStateSchema,
   state: jobStateSchema,
 });
 export type Job = z.infer<typeof jobSchema>;

@@ -7,13 +7,13 @@ import type { Scale } from './settings.ts';
  * pixels a side (less at the right and bottom edges). Its body holds two Int16 little-endian arrays
  * one after the other, first the upscaled input, then the learned residual: each [s·h, s·w, 3] RGB
  * interleaved, not clipped, in units of 1/`planeUnit` (models/inference/tile.ts). What is shown is
- * clip(upscaled + strength · residual).
+ * clip(upscaled + strength · residual). A network that restores takes `cleanup`, 0..1; null for the others.
  */
 export const viewTileSize = 128;
 
 export const pixelPaths = {
-  viewTile: (job: string, model: string, scale: Scale, column: number, row: number) =>
-    `/api/jobs/${job}/view/${encodeURIComponent(model)}/${scale}/${column}/${row}`,
+  viewTile: (job: string, model: string, scale: Scale, cleanup: number | null, column: number, row: number) =>
+    `/api/jobs/${job}/view/${encodeURIComponent(model)}/${scale}/${column}/${row}${cleanup === null ? '' : `?cleanup=${cleanup}`}`,
   /** WebP, longest side at most 192 px. */
   thumbnail: (job: string) => `/api/jobs/${job}/thumbnail`,
   /** WebP of the whole original, longest side at most `side` (clamped to 4096). */

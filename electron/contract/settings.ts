@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { automatic } from '../../models/inference/choose-model.ts';
 
 export const scaleSchema = z.union([z.literal(2), z.literal(3), z.literal(4)]);
 export type Scale = z.infer<typeof scaleSchema>;
@@ -16,15 +17,16 @@ export type Precision = z.infer<typeof precisionSchema>;
 /** What the user chose for one run. Defaults are the command line's. */
 export const settingsSchema = z.object({
   scale: scaleSchema.default(4),
-  model: z.string().default('photo-fast'),
+  /** A model's id; `auto`: the one that suits the photo, by what the adviser sees in it. */
+  model: z.string().default(automatic),
   /** `same`: as the original (a GIF becomes PNG). */
   format: z.union([z.literal('same'), formatSchema]).default('same'),
   /** 1..100; null: the format's default. */
   quality: z.int().min(1).max(100).nullable().default(null),
   /** How much of the learned residual is added: 0 none, 1 as learned, 2 twice. */
   strength: z.number().min(0).max(2).default(1),
-  /** For models that restore: how noisy the input is taken to be, 0..1. */
-  cleanup: z.union([z.literal('auto'), z.number().min(0).max(1)]).default('auto'),
+  /** For models that restore: how noisy the input is taken to be, 0..1; `auto`: as the adviser sees it. */
+  cleanup: z.union([z.literal(automatic), z.number().min(0).max(1)]).default(automatic),
   engine: z.union([z.literal('auto'), engineKindSchema]).default('auto'),
   /**
    * Which of a model's files runs. `auto`: fp32; on a GPU that has it fp16, for pictures of 8 bits a sample,

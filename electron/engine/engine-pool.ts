@@ -1,8 +1,9 @@
+import type { CropAnswers } from '../../models/inference/sum-up-advice.ts';
 import type { Samples, TileRequest } from '../../models/inference/tile.ts';
 import type { EngineStatus } from '../contract/calls.ts';
 import { ProblemError } from '../contract/problem.ts';
 import type { EngineKind, Settings } from '../contract/settings.ts';
-import type { Engine, Network } from './engine.ts';
+import type { Adviser, Engine, Network } from './engine.ts';
 import { runReliably } from './run-reliably.ts';
 import { createTurns, type Turns } from './turns.ts';
 
@@ -27,6 +28,11 @@ export interface EnginePool {
    * (none of the chosen kind), `engine-failed` or `bad-result` (all tried), or the signal's reason.
    */
   run(network: Network, request: TileRequest, options: PoolRunOptions): Promise<PoolResult>;
+  /**
+   * Asks the adviser about crops, [n,3,96,96], on whichever engine can run it. Rejects with ProblemError
+   * `engine-failed` (none can, or all that can failed) or the signal's reason.
+   */
+  advise(adviser: Adviser, crops: Float32Array, options: Omit<PoolRunOptions, 'engine'>): Promise<CropAnswers>;
   /** The engine that would be asked first. Throws ProblemError `engine-unavailable`. */
   first(engine: Settings['engine']): Engine;
   /** Lets engines that are idle give their memory back. */
@@ -112,6 +118,22 @@ export function createEnginePool(
         last = result;
       }
       throw new ProblemError(last.fault ? 'bad-result' : 'engine-failed', network.key, { detail: last.detail });
+    },
+    advise: async (adviser, crops, { signal, priority }) => {
+      let detail = 'no engine here can run it';
+      for (const { engine, turns } of members) {
+        if (!engine.advise) continue;
+        const done = await turns.take(priority === 'view', signal);
+        try {
+          let result = await engine.advise(adviser, crops, signal);
+          if (result.kind === 'failed' && result.lost) result = await engine.advise(adviser, crops, signal);
+          if (result.kind === 'ran') return result.answers;
+          detail = result.detail;
+        } finally {
+          done();
+        }
+      }
+      throw new ProblemError('engine-failed', adviser.key, { detail });
     },
     first: (engine) => candidates(engine)[0]!.engine,
     rest: () => {

@@ -3,9 +3,13 @@
  * and only ending the process stops it. Speaks over a child process's channel or a utility process's port.
  */
 import * as ort from 'onnxruntime-node';
+import { cropSize } from '../../models/inference/choose-crops.ts';
 import { type Feeds, type Fetched, runTile } from '../../models/inference/run-tile.ts';
+import type { CropAnswers } from '../../models/inference/sum-up-advice.ts';
+import type { TileResult } from '../../models/inference/tile.ts';
 import { createYoungCollector } from './collect-young.ts';
-import type { EngineAnswer, EngineOrder } from './native-engine.ts';
+import type { AdviserResult } from './engine.ts';
+import type { AdviserOrder, EngineAnswer, EngineOrder, TileOrder } from './native-engine.ts';
 
 interface Loaded {
   readonly key: string;
@@ -70,18 +74,44 @@ function runWith({ session, key, outputs }: Loaded, scale: number): (feeds: Feed
   };
 }
 
+/** One network per kind of order: the adviser's comes and goes without the one that runs tiles. */
+type Held = { [Kind in EngineOrder['kind']]: Loaded | null };
+
+/** The network that an order is for, loaded; null when the order has to come again with its bytes. */
+async function loadedFor(order: EngineOrder, held: Held): Promise<Loaded | null> {
+  const present = held[order.kind];
+  if (present?.key === order.key) return present;
+  if (!order.bytes) return null;
+  await present?.session.release();
+  held[order.kind] = null;
+  const loaded = await load(order);
+  held[order.kind] = loaded;
+  return loaded;
+}
+
+function runOrder(loaded: Loaded, order: TileOrder): Promise<TileResult> {
+  return runTile(runWith(loaded, order.scale), order.request, order);
+}
+
+async function advise({ session, key }: Loaded, { crops }: AdviserOrder): Promise<AdviserResult> {
+  const count = crops.length / (3 * cropSize * cropSize);
+  const results = await session.run({ crops: new ort.Tensor('float32', crops, [count, 3, cropSize, cropSize]) });
+  const values = (name: keyof CropAnswers) => {
+    const { data } = results[name] ?? {};
+    if (!(data instanceof Float32Array)) throw new Error(`${key} gave no ${name}`);
+    return data;
+  };
+  return { kind: 'ran', answers: { kind: values('kind'), noise: values('noise'), quality: values('quality') } };
+}
+
 function start(): void {
   const collectYoung = createYoungCollector();
-  const state: { loaded: Loaded | null } = { loaded: null };
+  const held: Held = { tile: null, advise: null };
   const answer = connect(async (order) => {
     try {
-      if (state.loaded?.key !== order.key) {
-        if (!order.bytes) return answer({ id: order.id, result: null });
-        await state.loaded?.session.release();
-        state.loaded = null;
-        state.loaded = await load(order);
-      }
-      const result = await runTile(runWith(state.loaded, order.scale), order.request, order);
+      const loaded = await loadedFor(order, held);
+      if (!loaded) return answer({ id: order.id, result: null });
+      const result = order.kind === 'tile' ? await runOrder(loaded, order) : await advise(loaded, order);
       answer({ id: order.id, result });
       collectYoung();
     } catch (error) {

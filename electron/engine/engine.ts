@@ -1,3 +1,4 @@
+import type { CropAnswers } from '../../models/inference/sum-up-advice.ts';
 import type { Scale, TileRequest, TileResult } from '../../models/inference/tile.ts';
 import type { EngineKind } from '../contract/settings.ts';
 
@@ -21,6 +22,13 @@ export interface Network {
   readonly half?: Network;
 }
 
+/** The network that looks at a picture and tells which other one suits it. */
+export type Adviser = Pick<Network, 'key' | 'file' | 'hash'>;
+
+export type AdviserResult =
+  | { readonly kind: 'ran'; readonly answers: CropAnswers }
+  | { readonly kind: 'failed'; readonly detail: string; readonly lost: boolean };
+
 /** Runs networks over tiles. One tile at a time; the pool never asks for two at once. */
 export interface Engine {
   readonly kind: EngineKind;
@@ -33,6 +41,11 @@ export interface Engine {
    * an exception; an aborted signal rejects with the signal's reason and frees the engine at once.
    */
   run(network: Network, request: TileRequest, signal: AbortSignal): Promise<TileResult>;
+  /**
+   * Asks the adviser about crops, [n,3,96,96], 0..1, gamma-encoded; the network that runs tiles stays loaded
+   * beside it. Absent where the engine cannot. Fails and aborts as `run` does.
+   */
+  advise?(adviser: Adviser, crops: Float32Array, signal: AbortSignal): Promise<AdviserResult>;
   /** Gives its memory back if nothing runs; the next tile costs a start. For engines that hold any here. */
   rest?(): void;
   close(): Promise<void>;

@@ -1,24 +1,38 @@
 import { fork } from 'node:child_process';
 import os from 'node:os';
 import type { Scale, TileRequest, TileResult } from '../../models/inference/tile.ts';
-import type { Engine, Network } from './engine.ts';
+import type { Adviser, AdviserResult, Engine, Network } from './engine.ts';
 import { readNetwork } from './models.ts';
 
-/** What the engine's process is told; `bytes` only when it does not hold the network yet. */
-export interface EngineOrder {
+interface Order {
   readonly id: number;
+  /** Of the network that is to run. */
   readonly key: string;
-  readonly scale: Scale;
-  readonly hasCleanup: boolean;
+  /** Only when the process does not hold the network yet. */
   readonly bytes: Uint8Array | null;
   readonly threads: number;
+}
+
+export interface TileOrder extends Order {
+  readonly kind: 'tile';
+  readonly scale: Scale;
+  readonly hasCleanup: boolean;
   readonly request: TileRequest;
 }
+
+export interface AdviserOrder extends Order {
+  readonly kind: 'advise';
+  /** [n,3,96,96], 0..1. */
+  readonly crops: Float32Array;
+}
+
+/** What the engine's process is told. */
+export type EngineOrder = TileOrder | AdviserOrder;
 
 /** `result` null: the process does not hold the network; send it again with its bytes. */
 export interface EngineAnswer {
   readonly id: number;
-  readonly result: TileResult | null;
+  readonly result: TileResult | AdviserResult | null;
 }
 
 /** A process that runs engine-process.ts, however the host starts one. */
@@ -51,14 +65,15 @@ export function createNativeEngine(spawn: SpawnEngineProcess): Engine {
   const threads = coreCount();
   const pending = new Map<number, Pending>();
   let child: EngineProcess | null = null;
-  let loadedKey = '';
+  /** The networks that the process holds, one for each kind of order. */
+  let loaded = { tile: '', advise: '' };
   let nextId = 1;
 
   const running = (): EngineProcess => {
     if (child) return child;
     const started = spawn();
     child = started;
-    loadedKey = '';
+    loaded = { tile: '', advise: '' };
     started.onAnswer((answer) => pending.get(answer.id)?.resolve(answer));
     started.onEnd((reason) => {
       if (child === started) child = null;
@@ -103,20 +118,33 @@ export function createNativeEngine(spawn: SpawnEngineProcess): Engine {
       process.send(order);
     });
 
+  /** Has a network run, and gives the process its bytes when it does not hold them. */
+  const askWith = async (
+    network: Adviser,
+    order: Omit<TileOrder, keyof Order> | Omit<AdviserOrder, keyof Order>,
+    signal: AbortSignal,
+  ): Promise<NonNullable<EngineAnswer['result']>> => {
+    signal.throwIfAborted();
+    const { key } = network;
+    running();
+    const first = loaded[order.kind] === key ? null : await readNetwork(network);
+    let { result } = await ask({ ...order, key, threads, id: nextId++, bytes: first }, signal);
+    if (!result)
+      ({ result } = await ask({ ...order, key, threads, id: nextId++, bytes: await readNetwork(network) }, signal));
+    loaded[order.kind] = result?.kind === 'ran' ? key : '';
+    return result ?? { kind: 'failed', detail: 'the network was not loaded', lost: false };
+  };
+
   return {
     kind: 'native',
     name: processorName(threads),
     tile: bestTile,
     run: async (network: Network, request: TileRequest, signal: AbortSignal) => {
-      signal.throwIfAborted();
-      const base = { key: network.key, scale: network.scale, hasCleanup: network.hasCleanup, threads, request };
-      running();
-      const first = loadedKey === network.key ? null : await readNetwork(network);
-      let answer = await ask({ ...base, id: nextId++, bytes: first }, signal);
-      if (!answer.result) answer = await ask({ ...base, id: nextId++, bytes: await readNetwork(network) }, signal);
-      loadedKey = answer.result?.kind === 'ran' ? network.key : '';
-      return answer.result ?? { kind: 'failed', detail: 'the network was not loaded', lost: false };
+      const { scale, hasCleanup } = network;
+      return (await askWith(network, { kind: 'tile', scale, hasCleanup, request }, signal)) as TileResult;
     },
+    advise: async (adviser: Adviser, crops: Float32Array, signal: AbortSignal) =>
+      (await askWith(adviser, { kind: 'advise', crops }, signal)) as AdviserResult,
     rest: () => {
       if (pending.size === 0) end();
     },

@@ -7,10 +7,15 @@ import { isSameWork, type Provenance, readProvenance } from './provenance.ts';
  * Looks for a finished result of the same work in a folder: the output's name itself or a numbered one.
  *
  * @param name the result's name, by `outputName`.
- * @param provenance what would be made; with its `quality`, as `resolveQuality` gives it, only that one counts.
- * @returns its absolute path; null where there is none, or only an incomplete one.
+ * @param wantedOf what would be made, as far as a result of the same name tells it (null: it does not); with its
+ *   `quality`, as `resolveQuality` gives it, only that one counts.
+ * @returns its absolute path and what made it; null where there is none, or only an incomplete one.
  */
-export async function findExistingOutput(folder: string, name: string, provenance: Provenance): Promise<string | null> {
+export async function findExistingOutput(
+  folder: string,
+  name: string,
+  wantedOf: (made: Provenance) => Provenance | null,
+): Promise<{ readonly path: string; readonly made: Provenance } | null> {
   const extension = extname(name);
   const stem = name.slice(0, name.length - extension.length);
   const names = await readdir(folder).catch(() => []);
@@ -23,7 +28,8 @@ export async function findExistingOutput(folder: string, name: string, provenanc
   for (const { found } of numbers.sort((a, b) => a.n - b.n)) {
     const path = join(folder, found);
     const made = await readProvenance(path);
-    if (made && isSameWork(made, provenance) && (await isComplete(path))) return path;
+    const wanted = made && wantedOf(made);
+    if (wanted && isSameWork(made, wanted) && (await isComplete(path))) return { path, made };
   }
   return null;
 }

@@ -12,6 +12,7 @@ import type { Queue } from '../queue/queue.ts';
 import { createMachineApi } from './machine-api.ts';
 import { answerCall, type CallAnswer, type CallHandlers } from './machine-calls.ts';
 import type { Overviews } from './overviews.ts';
+import type { PhotoAdvice } from './photo-advice.ts';
 import { createScreenOffers } from './screen-offers.ts';
 import type { ViewTiles } from './view-tiles.ts';
 
@@ -32,6 +33,7 @@ export interface MachineParts {
   readonly log: EventLog;
   readonly queue: Queue;
   readonly tiles: ViewTiles;
+  readonly advice: PhotoAdvice;
   readonly overviews: Overviews;
   expandPaths(paths: readonly string[], options: { readonly recursive: boolean }): AsyncIterable<Found>;
   /** Absolute path of the built screen. */
@@ -89,6 +91,7 @@ export function createMachine(parts: MachineParts): Machine {
       canChoose: host.choose !== undefined,
       canReveal: host.reveal !== undefined,
       models: models.summaries(),
+      adviser: models.adviser && { title: models.adviser.card.title, description: models.adviser.card.description },
       engines: engines.status(),
       jobs: queue.jobs(),
       lastEvent: log.last(),
@@ -100,7 +103,7 @@ export function createMachine(parts: MachineParts): Machine {
     },
     start: async ({ ids, settings }) => {
       // A wrong model is the fault of the call, not of each photo.
-      models.network(settings.model, settings.scale, settings.precision);
+      models.check(settings);
       queue.start(ids, settings);
       return {};
     },
@@ -112,6 +115,7 @@ export function createMachine(parts: MachineParts): Machine {
       await queue.remove(ids);
       return {};
     },
+    advise: ({ id }) => parts.advice.of(id),
     reveal: async ({ id }) => {
       const output = queue.find(id)?.output;
       if (!output) throw new ProblemError('not-found', queue.find(id)?.name ?? '?');

@@ -13,6 +13,7 @@ import { createQueue } from '../queue/queue.ts';
 import { upscalePhoto } from '../upscale/upscale-photo.ts';
 import { createMachine, type HostSkills, type Machine } from './machine.ts';
 import { createOverviews } from './overviews.ts';
+import { createPhotoAdvice } from './photo-advice.ts';
 import { removeDeadFolders, temporaryPrefix } from './temporary-folders.ts';
 import { createViewTiles } from './view-tiles.ts';
 
@@ -46,8 +47,7 @@ export async function openMachine({ places, host, spawnEngine }: OpenMachineOpti
     log,
     clock: () => performance.now() / 1000,
     probe: probePicture,
-    upscale: (request, { signal, onProgress }) =>
-      upscalePhoto(request, { engines, models, version, signal, onProgress }),
+    upscale: (request, control) => upscalePhoto(request, { engines, models, version, ...control }),
     onRemoved: async (photo) => {
       await tiles.drop(photo.id);
       const own = path.dirname(photo.path ?? '');
@@ -62,6 +62,7 @@ export async function openMachine({ places, host, spawnEngine }: OpenMachineOpti
     log,
     queue,
     tiles,
+    advice: createPhotoAdvice({ models, engines, queue, tiles }),
     overviews: createOverviews(),
     expandPaths,
     renderer: places.renderer,

@@ -25,6 +25,8 @@ const placeSchema = z.object({
   row: z.coerce.number().pipe(z.int().nonnegative()),
 });
 
+const cleanupSchema = z.string().min(1).pipe(z.coerce.number()).pipe(z.number().min(0).max(1)).nullable();
+
 const sideSchema = z.coerce.number().pipe(z.int().positive());
 const longestSide = 4096;
 const thumbnailSide = 192;
@@ -38,9 +40,10 @@ export function pixelRoutes({ models, tiles, overviews, find }: PixelRoutesParts
 
   app.get('/api/jobs/:job/view/:model/:scale/:column/:row', async (c) => {
     const place = placeSchema.safeParse(c.req.param());
-    if (!place.success) return statusAnswer(400);
+    const cleanup = cleanupSchema.safeParse(c.req.query('cleanup') ?? null);
+    if (!place.success || !cleanup.success) return statusAnswer(400);
     const { facts } = readable(find(place.data.job));
-    const tile = await tiles.tile({ ...place.data, facts }, c.req.raw.signal);
+    const tile = await tiles.tile({ ...place.data, cleanup: cleanup.data, facts }, c.req.raw.signal);
     if (!tile) return statusAnswer(404);
     return bytesAnswer(new Uint8Array(tile.buffer, tile.byteOffset, tile.byteLength), 'application/octet-stream');
   });

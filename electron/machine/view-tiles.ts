@@ -12,6 +12,8 @@ export interface ViewTileRequest {
   readonly facts: PictureFacts;
   readonly model: string;
   readonly scale: Scale;
+  /** 0..1, for networks that restore; null: as if nothing had to be cleaned. */
+  readonly cleanup: number | null;
   /** Place in the grid of `viewTileSize` input pixels. */
   readonly column: number;
   readonly row: number;
@@ -33,6 +35,8 @@ export interface ViewTiles {
    * @returns null when the picture has no such square. Rejects with ProblemError or the signal's reason.
    */
   tile(request: ViewTileRequest, signal: AbortSignal): Promise<Int16Array | null>;
+  /** Lends a photo's decoded pixels, the same that tiles are cut from. The signal given tells that all ends. */
+  look<T>(job: string, facts: PictureFacts, use: (raster: Raster, signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Lets go of a photo's decoded pixels. */
   drop(job: string): Promise<void>;
   close(): Promise<void>;
@@ -44,8 +48,16 @@ export function createViewTiles(parts: ViewTilesParts): ViewTiles {
   const closing = new AbortController();
   const turns = createTurns();
 
+  const look: ViewTiles['look'] = (job, facts, use) =>
+    rasters.with(
+      job,
+      () => decode(facts, closing.signal),
+      (raster) => use(raster, closing.signal),
+    );
+
   return {
-    tile: async ({ job, facts, model, scale, column, row }, signal) => {
+    look,
+    tile: async ({ job, facts, model, scale, cleanup, column, row }, signal) => {
       const network = models.network(model, scale);
       const left = column * viewTileSize;
       const top = row * viewTileSize;
@@ -61,8 +73,7 @@ export function createViewTiles(parts: ViewTilesParts): ViewTiles {
       const done = await turns.take(true, signal);
       try {
         const context = network.radius;
-        const open = () => decode(facts, closing.signal);
-        const pixels = await rasters.with(job, open, (raster) => readTile(raster, region, context));
+        const pixels = await look(job, facts, (raster) => readTile(raster, region, context));
         signal.throwIfAborted();
         const request = {
           pixels,
@@ -70,7 +81,7 @@ export function createViewTiles(parts: ViewTilesParts): ViewTiles {
           height: region.height + 2 * context,
           crop: { left: context, top: context, width: region.width, height: region.height },
           strength: 1,
-          cleanup: null,
+          cleanup: network.hasCleanup ? cleanup : null,
           want: 'planes',
         } as const;
         const options = { engine: 'auto', signal: closing.signal, priority: 'view' } as const;

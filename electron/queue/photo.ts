@@ -1,3 +1,4 @@
+import type { AdviceState } from '../contract/advice.ts';
 import type { Job, JobState } from '../contract/job.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { PictureFacts } from '../image/picture.ts';
@@ -14,6 +15,7 @@ export interface Photo {
   readonly folder: string | null;
   /** Null until the header could be read. */
   facts: PictureFacts | null;
+  advice: AdviceState;
   state: JobState;
   /** Settings of the run it waits for, is in, or had last. */
   settings: Settings | null;
@@ -23,10 +25,10 @@ export interface Photo {
 
 /** What the screen may know of a photo: no path. */
 export function toJob(photo: Photo): Job {
-  const { id, name, state, facts } = photo;
-  if (!facts) return { id, name, source: null, state };
+  const { id, name, advice, state, facts } = photo;
+  if (!facts) return { id, name, source: null, advice, state };
   const { width, height, bytes, format, depth, grey, alpha, space } = facts;
-  return { id, name, source: { width, height, bytes, format, depth, grey, alpha, space }, state };
+  return { id, name, source: { width, height, bytes, format, depth, grey, alpha, space }, advice, state };
 }
 
 /** An output as the screen may know it: no path. */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import type { Choice } from '../../models/inference/choose-model.ts';
+import type { AdviceState } from '../contract/advice.ts';
 import type { Job, JobState } from '../contract/job.ts';
 import { type Problem, problemOf } from '../contract/problem.ts';
 import type { Settings } from '../contract/settings.ts';
@@ -14,6 +16,7 @@ export interface RunControl {
   readonly signal: AbortSignal;
   /** Output pixels. */
   onProgress(progress: { readonly done: number; readonly total: number }): void;
+  onChoice(choice: Choice): void;
 }
 
 export interface QueueParts {
@@ -35,6 +38,8 @@ export interface Queue {
   add(file: { readonly path: string; readonly name?: string; readonly folder?: string | null }): Promise<Job>;
   /** Lists something that is no photo, with what is wrong with it. */
   addProblem(name: string, problem: Problem): Job;
+  /** Keeps what the adviser said of a photo, for as long as it is listed. */
+  noteAdvice(id: string, advice: AdviceState): void;
   /** Queues photos in the order given; those queued or running already stay as they are. */
   start(ids: readonly string[], settings: Settings): void;
   /** Resolves when none of them runs any more. */
@@ -89,6 +94,7 @@ export function createQueue(parts: QueueParts): Queue {
         { source, settings, folder, tile: null },
         {
           signal,
+          onChoice: (choice) => noteChoice(photo, choice),
           onProgress: ({ done, total }) =>
             throttle.offer({ kind: 'running', done, total, secondsLeft: estimate.note(done, total) }),
         },
@@ -102,17 +108,24 @@ export function createQueue(parts: QueueParts): Queue {
     }
   };
 
+  const noteChoice = (photo: Photo, { reason }: Choice) => {
+    if (!reason?.advice) return;
+    photo.advice = { kind: 'given', advice: reason.advice };
+    tell(photo);
+  };
+
   const settle = (photo: Photo, settings: Settings, outcome: UpscaleOutcome) => {
     switch (outcome.kind) {
       case 'done': {
-        const { output, seconds, warnings } = outcome;
+        const { output, seconds, used, warnings } = outcome;
         photo.output = output;
-        change(photo, { kind: 'done', output: toOutput(output), seconds, settings, warnings: [...warnings] });
+        change(photo, { kind: 'done', output: toOutput(output), seconds, settings, used, warnings: [...warnings] });
         return;
       }
       case 'skipped':
         photo.output = outcome.output;
-        change(photo, { kind: 'skipped', output: toOutput(outcome.output), settings });
+        noteChoice(photo, outcome.used);
+        change(photo, { kind: 'skipped', output: toOutput(outcome.output), settings, used: outcome.used });
         return;
       case 'failed':
         change(photo, { kind: 'failed', problem: byUserName(photo, outcome.problem) });
@@ -161,6 +174,7 @@ export function createQueue(parts: QueueParts): Queue {
         path: file,
         folder,
         facts: null,
+        advice: { kind: 'none' },
         state: { kind: 'waiting' },
         settings: null,
         output: null,
@@ -179,10 +193,17 @@ export function createQueue(parts: QueueParts): Queue {
         path: null,
         folder: null,
         facts: null,
+        advice: { kind: 'none' },
         state: { kind: 'failed', problem: { ...problem, subject: name } },
         settings: null,
         output: null,
       }),
+    noteAdvice: (id, advice) => {
+      const photo = photos.get(id);
+      if (!photo) return;
+      photo.advice = advice;
+      tell(photo);
+    },
     start: (ids, settings) => {
       for (const id of ids) {
         const photo = photos.get(id);

@@ -1,3 +1,4 @@
+import type { Choice } from '../../models/inference/choose-model.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { EngineKind, Settings } from '../contract/settings.ts';
 
@@ -38,8 +39,9 @@ export type UpscaleOutcome =
       readonly output: SavedPicture;
       readonly seconds: number;
       readonly tiles: TileReport;
+      readonly used: Choice;
       readonly warnings: readonly string[];
     }
-  | { readonly kind: 'skipped'; readonly output: SavedPicture }
+  | { readonly kind: 'skipped'; readonly output: SavedPicture; readonly used: Choice }
   | { readonly kind: 'failed'; readonly problem: Problem }
   | { readonly kind: 'cancelled' };

@@ -13,7 +13,9 @@ export interface PictureRun {
   readonly raster: Raster;
   readonly network: Network;
   readonly plan: TilePlan;
-  readonly settings: Pick<Settings, 'strength' | 'cleanup' | 'engine'>;
+  readonly settings: Pick<Settings, 'strength' | 'engine'>;
+  /** 0..1; null where the network has no such input. */
+  readonly cleanup: number | null;
   readonly engines: EnginePool;
   readonly signal: AbortSignal;
   /** Takes whole output rows in order, [rows, s·width, channels]; has no use for them once it resolves. */
@@ -133,7 +135,7 @@ async function prepare(run: PictureRun, tile: PlannedTile): Promise<Prepared> {
         height: fresh.height,
       },
       strength,
-      cleanup: network.hasCleanup && settings.cleanup !== 'auto' ? settings.cleanup : null,
+      cleanup: run.cleanup,
       want: 'picture',
     },
     alpha: raster.channels % 2 === 0 ? await enlargeAlpha(run, tile) : null,

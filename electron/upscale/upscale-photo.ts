@@ -3,11 +3,11 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { Choice } from '../../models/inference/choose-model.ts';
 import { planTiles, shapeTile } from '../../models/inference/plan-tiles.ts';
+import type { Advice } from '../../models/inference/sum-up-advice.ts';
 import { outputName, writtenFormat } from '../contract/output-name.ts';
 import { ProblemError, problemOf } from '../contract/problem.ts';
-import type { Format } from '../contract/settings.ts';
-import type { Network } from '../engine/engine.ts';
 import type { EnginePool } from '../engine/engine-pool.ts';
 import type { Models } from '../engine/models.ts';
 import { checkSpace } from '../image/check-space.ts';
@@ -15,13 +15,15 @@ import { decodePicture } from '../image/decode-picture.ts';
 import { resolveQuality } from '../image/encoding.ts';
 import { findExistingOutput } from '../image/existing-output.ts';
 import { checkFormat } from '../image/format-limits.ts';
-import type { PictureFacts } from '../image/picture.ts';
+import type { PictureFacts, Raster } from '../image/picture.ts';
 import { placePicture } from '../image/place-picture.ts';
 import { probePicture } from '../image/probe.ts';
 import type { Provenance } from '../image/provenance.ts';
 import { openWorkFolder } from '../image/work-folder.ts';
 import { createPictureWriter } from '../image/write-picture.ts';
+import { advisePhoto, wordsOfFailure } from './advise-photo.ts';
 import type { SavedPicture, UpscaleOutcome, UpscaleRequest } from './outcome.ts';
+import { needsAdvice, planLike, planRun, type RunPlan } from './plan-run.ts';
 import { runPicture } from './run-picture.ts';
 
 /**
@@ -40,10 +42,12 @@ export interface UpscaleContext {
   readonly signal: AbortSignal;
   /** Output pixels. */
   onProgress(progress: { readonly done: number; readonly total: number }): void;
+  /** Called once it is known what the photo is run with, before the first tile. */
+  onChoice?(choice: Choice): void;
 }
 
 /**
- * One photo's whole way: probe, plan, decode, tiles through the network, encode, place.
+ * One photo's whole way: probe, plan, decode, advice, tiles through the network, encode, place.
  *
  * Never rejects for what the outside does: a problem, a skip and a cancellation are outcomes. Whatever
  * happens, no temporary file stays and nothing unfinished bears the output's name.
@@ -58,30 +62,42 @@ export async function upscalePhoto(request: UpscaleRequest, context: UpscaleCont
 }
 
 async function upscale(request: UpscaleRequest, context: UpscaleContext): Promise<UpscaleOutcome> {
-  const { settings, source } = request;
+  const { source } = request;
   const { engines, models, signal } = context;
   const start = performance.now();
-  const asked = models.network(settings.model, settings.scale, settings.precision);
+  models.check(request.settings);
+  const { scale } = request.settings;
   const facts = await probePicture(source);
   // fp16 keeps 7,169 of 65,536 levels, int8 fewer.
-  const network = facts.depth > 8 ? models.network(settings.model, settings.scale, 'fp32') : asked;
+  const settings = facts.depth > 8 ? { ...request.settings, precision: 'fp32' as const } : request.settings;
   const format = writtenFormat(facts.format, settings.format);
-  const width = network.scale * facts.width;
-  const height = network.scale * facts.height;
+  const width = scale * facts.width;
+  const height = scale * facts.height;
   checkFormat(format, width, height, facts.name, facts.alpha);
   const engine = engines.first(settings.engine);
 
   const before = await stat(source);
-  const provenance = await describeRun(request, network, format, context);
-  const folder = request.folder ?? path.dirname(source);
-  const name = outputName(facts.name, network.scale, format);
-  const skip = async (): Promise<UpscaleOutcome | null> => {
-    if (settings.overwrite) return null;
-    // A folder that cannot be looked into is reported, with its reason, by what opens it for writing.
-    const existing = await findExistingOutput(folder, name, provenance).catch(() => null);
-    return existing === null ? null : { kind: 'skipped', output: await describeOutput(existing, width, height) };
+  const run = {
+    version: context.version,
+    source: await digest(source, signal),
+    quality: resolveQuality(format, settings.quality),
   };
-  const skipped = await skip();
+  const folder = request.folder ?? path.dirname(source);
+  const name = outputName(facts.name, scale, format);
+  /** @param known null while nobody has looked at the photo: then only a result that tells what was seen counts. */
+  const skip = async (known: RunPlan | null): Promise<UpscaleOutcome | null> => {
+    if (settings.overwrite) return null;
+    const planOf = known ? () => known : (made: Provenance) => planLike(made, settings, models, run);
+    // A folder that cannot be looked into is reported, with its reason, by what opens it for writing.
+    const existing = await findExistingOutput(folder, name, (made) => planOf(made)?.provenance ?? null).catch(
+      () => null,
+    );
+    if (!existing) return null;
+    const used = planOf(existing.made)!.choice;
+    return { kind: 'skipped', output: await describeOutput(existing.path, width, height), used };
+  };
+  const plain = needsAdvice(settings, models) ? null : planRun(settings, models, null, run);
+  const skipped = await skip(plain);
   if (skipped) return skipped;
 
   const work = await openWorkFolder(folder);
@@ -95,6 +111,13 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
       if (after.mtimeMs !== before.mtimeMs || after.size !== before.size) {
         throw new ProblemError('source-changed', facts.name);
       }
+      const looked = plain ? null : await lookAt(raster, context);
+      const planned = plain ?? planRun(settings, models, looked?.advice ?? null, run);
+      const { network, choice, provenance } = planned;
+      // Made by hand with what the adviser would choose, it is the same result.
+      const foreseen = plain ? null : await skip(planned);
+      if (foreseen) return foreseen;
+      context.onChoice?.(choice);
       const writer = await createPictureWriter({
         facts,
         width,
@@ -103,13 +126,13 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
         depth: raster.depth,
         format,
         quality: settings.quality,
-        scale: network.scale,
+        scale,
         folder: work.path,
         signal,
         provenance,
       });
       try {
-        const rowBytes = network.scale * rasterBytes(facts, width);
+        const rowBytes = scale * rasterBytes(facts, width);
         const tile = request.tile
           ? { width: request.tile, height: request.tile }
           : shapeTile(engine.tile, rowBytes, stripBytes);
@@ -119,6 +142,7 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
           network,
           plan,
           settings,
+          cleanup: choice.cleanup,
           engines,
           signal,
           writeRows: (rows) => writer.writeRows(rows),
@@ -130,7 +154,7 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
         const finished = await writer.finish();
         signal.throwIfAborted();
         // Another run over the same folder may have been quicker.
-        const overtaken = await skip();
+        const overtaken = await skip(planned);
         if (overtaken) return overtaken;
         const placed = await placePicture({
           temporary: finished.path,
@@ -146,7 +170,8 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
           output: await describeOutput(placed, width, height),
           seconds: (performance.now() - start) / 1000,
           tiles,
-          warnings: [...facts.warnings, ...finished.warnings],
+          used: choice,
+          warnings: [...facts.warnings, ...finished.warnings, ...(looked?.warnings ?? [])],
         };
       } catch (error) {
         await writer.abort();
@@ -160,27 +185,24 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
   }
 }
 
-async function describeRun(
-  request: UpscaleRequest,
-  network: Network,
-  format: Format,
-  context: UpscaleContext,
-): Promise<Provenance> {
-  const { strength, cleanup, quality } = request.settings;
+/** Without advice a photo still comes out, as one that nothing is wrong with. */
+async function lookAt(
+  raster: Raster,
+  { engines, models, signal }: UpscaleContext,
+): Promise<{ readonly advice: Advice | null; readonly warnings: readonly string[] }> {
+  try {
+    return { advice: await advisePhoto(raster, models.adviser!, engines, { signal, priority: 'batch' }), warnings: [] };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { advice: null, warnings: [`what suits it best could not be told: ${wordsOfFailure(error)}`] };
+  }
+}
+
+/** SHA-256 of a file's bytes, hexadecimal. */
+async function digest(file: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(request.source), hash, { signal: context.signal });
-  return {
-    version: context.version,
-    model: network.model,
-    // With `auto` the float32 file's, also where a GPU runs float16: the pixels agree within one level, a picture
-    // may change engines midway, and the same run elsewhere is the same work.
-    modelHash: network.hash,
-    scale: network.scale,
-    strength,
-    cleanup: network.hasCleanup && cleanup !== 'auto' ? cleanup : null,
-    source: hash.digest('hex'),
-    quality: resolveQuality(format, quality),
-  };
+  await pipeline(createReadStream(file), hash, { signal });
+  return hash.digest('hex');
 }
 
 async function describeOutput(file: string, width: number, height: number): Promise<SavedPicture> {

@@ -1,6 +1,7 @@
 import { useMemo, useRef } from 'react';
 import { Commands } from '../commands/command-context.ts';
 import { useShortcuts } from '../commands/use-shortcuts.ts';
+import { useAdvice } from '../models/use-advice.ts';
 import { FilePicker, type Picker } from '../queue/file-picker.tsx';
 import { PhotoStrip } from '../queue/photo-strip.tsx';
 import { Stage } from '../viewer/stage.tsx';
@@ -19,6 +20,7 @@ export function App() {
     [services],
   );
   useShortcuts(context);
+  useAdvice();
   const dragging = useIncomingFiles();
   return (
     <Commands value={context}>

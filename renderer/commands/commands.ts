@@ -16,21 +16,23 @@ const hasPicture = (state: AppState) => Boolean(selectedJob(state)?.source);
 const resultKind = (state: AppState) => selectedJob(state)?.state.kind;
 const hasResult = (state: AppState) => resultKind(state) === 'done' || resultKind(state) === 'skipped';
 
-function startOf({ jobs, selected, models, settings }: AppState) {
-  const used = usedSettings(models, settings);
-  const start = used && toStart(jobs, selected, used.settings);
+const usedOf = ({ models, adviser, settings }: AppState) => usedSettings(models, adviser !== null, settings);
+
+function startOf(state: AppState) {
+  const used = usedOf(state);
+  const start = used && toStart(state.jobs, state.selected, used);
   return start && start.kind !== 'none' ? { ids: [...start.ids], settings: used.settings } : null;
 }
 
 function repeatOf(state: AppState) {
   const job = selectedJob(state);
-  const used = usedSettings(state.models, state.settings);
-  return job && used && canRepeat(job, used.settings) ? { ids: [job.id], settings: used.settings } : null;
+  const used = usedOf(state);
+  return job && used && canRepeat(job, used) ? { ids: [job.id], settings: used.settings } : null;
 }
 
-function repeatAllOf({ jobs, models, settings }: AppState) {
-  const used = usedSettings(models, settings);
-  const ids = used ? toRepeat(jobs, used.settings) : [];
+function repeatAllOf(state: AppState) {
+  const used = usedOf(state);
+  const ids = used ? toRepeat(state.jobs, used) : [];
   return used && ids.length > 0 ? { ids: [...ids], settings: used.settings } : null;
 }
 

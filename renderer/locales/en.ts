@@ -67,8 +67,25 @@ export const en = {
   'residual.reset': 'Double click for 100 %',
   'residual.cleanup': 'Cleanup',
   'residual.cleanup-auto': 'Auto',
+  'residual.cleanup-hint': 'Leave it to what is seen in the photo',
+  'residual.percent-auto': 'Auto, {percent} %',
 
   'model.title': 'Model',
+
+  'auto.looking': 'Looking at the photo…',
+  'auto.picked': 'picked',
+  'auto.photo': 'a photograph',
+  'auto.art': 'a drawing',
+  'auto.screenshot': 'a screenshot',
+  'auto.clean': 'Looks like {kind}, clean: {choice}',
+  'auto.noisy': 'Looks like {kind} with noise (σ\u00a0≈\u00a0{noise}): {choice}',
+  'auto.compressed': 'Looks like {kind} with JPEG traces (≈\u00a0{quality}): {choice}',
+  'auto.noisy-compressed':
+    'Looks like {kind} with noise (σ\u00a0≈\u00a0{noise}) and JPEG traces (≈\u00a0{quality}): {choice}',
+  'auto.not-looked-at': 'The photo could not be looked at: {choice}',
+  'auto.with-cleanup': '{model}, cleanup {percent}\u00a0%',
+  'auto.no-scale': '{sentence} (“{model}” does not make ×{scale})',
+  'auto.not-there': '{sentence} (“{model}” is not installed)',
 
   'save.title': 'Save',
   'save.format': 'Format',

@@ -1,5 +1,5 @@
 import type { StateCreator } from 'zustand';
-import type { EngineStatus, Hello, ModelSummary } from '../../electron/contract/calls.ts';
+import type { AdviserSummary, EngineStatus, Hello, ModelSummary } from '../../electron/contract/calls.ts';
 import type { MachineEvent } from '../../electron/contract/events.ts';
 import type { Job } from '../../electron/contract/job.ts';
 import type { Connection } from './follow-machine.ts';
@@ -17,6 +17,8 @@ export interface MirrorSlice {
   /** Null until the machine said hello. */
   readonly host: HostFacts | null;
   readonly models: readonly ModelSummary[];
+  /** What `auto` is; null where it is not installed. */
+  readonly adviser: AdviserSummary | null;
   readonly engines: readonly EngineStatus[];
   readonly jobs: readonly Job[];
   readonly lastEvent: number;
@@ -34,6 +36,7 @@ export const createMirrorSlice: StateCreator<MirrorSlice> = (set) => ({
   connection: 'connecting',
   host: null,
   models: [],
+  adviser: null,
   engines: [],
   jobs: [],
   lastEvent: 0,
@@ -43,6 +46,7 @@ export const createMirrorSlice: StateCreator<MirrorSlice> = (set) => ({
     set((state) => ({
       host: { version: hello.version, host: hello.host, canChoose: hello.canChoose, canReveal: hello.canReveal },
       models: hello.models,
+      adviser: hello.adviser,
       engines: hello.engines,
       jobs: hello.jobs,
       lastEvent: hello.lastEvent,

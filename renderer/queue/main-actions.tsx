@@ -13,8 +13,8 @@ export function MainActions() {
   const jobs = useApp((state) => state.jobs);
   const selected = useApp((state) => state.selected);
   const used = useUsed();
-  const start = used ? toStart(jobs, selected, used.settings) : { kind: 'none' as const };
-  const repeated = used ? toRepeat(jobs, used.settings) : [];
+  const start = used ? toStart(jobs, selected, used) : { kind: 'none' as const };
+  const repeated = used ? toRepeat(jobs, used) : [];
   const active = jobs.some(isActive);
   const label =
     start.kind === 'photos'
@@ -80,7 +80,7 @@ function Result({ primary, offerRepeat }: ResultProps) {
           <span className="file-name">{t('save.download', { name })}</span>
         </a>
       )}
-      {offerRepeat && used && canRepeat(job, used.settings) && (
+      {offerRepeat && used && canRepeat(job, used) && (
         <CommandButton command={repeat} className="button wide" testId="repeat" />
       )}
     </div>

@@ -1,5 +1,5 @@
 import type { Job } from '../../electron/contract/job.ts';
-import type { Settings } from '../../electron/contract/settings.ts';
+import { type Used, usedForPhoto } from '../models/used-settings.ts';
 
 /** What the main button would do. */
 export type Start =
@@ -8,26 +8,30 @@ export type Start =
   | { readonly kind: 'again'; readonly ids: readonly string[] }
   | { readonly kind: 'none' };
 
-export function toStart(jobs: readonly Job[], selected: string | null, settings: Settings): Start {
+export function toStart(jobs: readonly Job[], selected: string | null, used: Used): Start {
   const ids = jobs.filter(({ state }) => state.kind === 'waiting' || state.kind === 'cancelled').map(({ id }) => id);
   if (ids.length > 0) return { kind: 'photos', ids };
   const job = jobs.find(({ id }) => id === selected);
-  return job && canRepeat(job, settings) ? { kind: 'again', ids: [job.id] } : { kind: 'none' };
+  return job && canRepeat(job, used) ? { kind: 'again', ids: [job.id] } : { kind: 'none' };
 }
 
 /** Every photo that would come out differently now; none while a single one would, which `repeat` does. */
-export function toRepeat(jobs: readonly Job[], settings: Settings): readonly string[] {
-  const ids = jobs.filter((job) => canRepeat(job, settings)).map(({ id }) => id);
+export function toRepeat(jobs: readonly Job[], used: Used): readonly string[] {
+  const ids = jobs.filter((job) => canRepeat(job, used)).map(({ id }) => id);
   return ids.length > 1 ? ids : [];
 }
 
-/** A photo that failed, or that was made with other settings than these. */
-export function canRepeat({ source, state }: Job, settings: Settings): boolean {
+/** A photo that failed, or that would come out differently now, whoever chooses. */
+export function canRepeat({ source, advice, state }: Job, used: Used): boolean {
   if (state.kind === 'failed') return source !== null;
   if (state.kind !== 'done' && state.kind !== 'skipped') return false;
-  const made = state.settings;
-  const compared = ['scale', 'model', 'format', 'quality', 'strength', 'cleanup'] as const;
-  return compared.some((key) => made[key] !== settings[key]);
+  const { settings } = used;
+  const compared = ['scale', 'format', 'quality', 'strength'] as const;
+  if (compared.some((key) => state.settings[key] !== settings[key])) return true;
+  const now = usedForPhoto(used, advice);
+  // Nobody knows yet what it would be made with: it is the same if the same was asked for.
+  if (!now) return state.settings.model !== settings.model || state.settings.cleanup !== settings.cleanup;
+  return now.model.id !== state.used.model || now.cleanup !== state.used.cleanup;
 }
 
 export function isActive({ state }: Job): boolean {

@@ -4,15 +4,14 @@ import { t } from '../locales/translate.ts';
 import { Section } from '../ui/section.tsx';
 import { Slider } from '../ui/slider.tsx';
 import { Swatch } from '../viewer/swatch.tsx';
-import { useSelectedJob, useUsed } from './use-used.ts';
+import { CleanupDial } from './cleanup-dial.tsx';
+import { useSelectedJob } from './use-used.ts';
 
 /** The app's one idea, shown on the user's own photo: enlarged + learned × strength = result. */
 export function ResidualSection() {
   const strength = useApp((state) => state.settings.strength);
-  const cleanup = useApp((state) => state.settings.cleanup);
   const change = useApp((state) => state.change);
   const space = useSelectedJob()?.source?.space;
-  const hasCleanup = useUsed()?.model.hasCleanup === true;
   const percent = Math.round(strength * 100);
   return (
     <Section title={t('residual.title')}>
@@ -44,36 +43,7 @@ export function ResidualSection() {
         <output>{t('residual.percent', { percent })}</output>
         <span>{t('residual.double')}</span>
       </p>
-      {hasCleanup && (
-        <>
-          <p className="pair">
-            <span>{t('residual.cleanup')}</span>
-            <button
-              type="button"
-              className="link"
-              aria-pressed={cleanup === 'auto'}
-              onClick={() => change({ cleanup: 'auto' })}
-            >
-              {cleanup === 'auto'
-                ? t('residual.cleanup-auto')
-                : t('residual.percent', { percent: Math.round(cleanup * 100) })}
-            </button>
-          </p>
-          <Slider
-            label={t('residual.cleanup')}
-            testId="cleanup"
-            max={100}
-            value={cleanup === 'auto' ? 0 : Math.round(cleanup * 100)}
-            valueText={
-              cleanup === 'auto'
-                ? t('residual.cleanup-auto')
-                : t('residual.percent', { percent: Math.round(cleanup * 100) })
-            }
-            onChange={(value) => change({ cleanup: value / 100 })}
-            onReset={() => change({ cleanup: 'auto' })}
-          />
-        </>
-      )}
+      <CleanupDial />
     </Section>
   );
 }

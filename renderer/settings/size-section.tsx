@@ -25,7 +25,7 @@ export function SizeSection() {
               name="scale"
               data-testid={`scale-${each}`}
               checked={scale === each}
-              disabled={used !== null && !used.model.scales.includes(each)}
+              disabled={used !== null && !used.scales.includes(each)}
               onChange={() => change({ scale: each })}
             />
             <span>{t('size.times', { scale: each })}</span>

@@ -1,6 +1,6 @@
 import type { Job } from '../../electron/contract/job.ts';
 import type { Scale } from '../../electron/contract/settings.ts';
-import type { Used } from '../models/used-settings.ts';
+import { type Used, usedForPhoto } from '../models/used-settings.ts';
 import type { Content } from './compose-tile.ts';
 import type { Picture } from './geometry.ts';
 import type { CompareMode } from './view-slice.ts';
@@ -12,7 +12,10 @@ export interface Scene {
   readonly alpha: boolean;
   readonly grey: boolean;
   readonly space: 'srgb' | 'display-p3';
-  readonly model: string;
+  /** Null while it is not known what suits the photo. */
+  readonly model: string | null;
+  /** For networks that restore, 0..1. */
+  readonly cleanup: number | null;
   readonly scale: Scale;
   readonly strength: number;
   readonly mode: CompareMode;
@@ -24,30 +27,35 @@ export interface Scene {
 /** The scene of a photo; null where the file could not be read. */
 export function sceneOf(
   job: Job,
-  { model, settings }: Used,
+  used: Used,
   view: { readonly mode: CompareMode; readonly holding: boolean },
 ): Scene | null {
   const { source } = job;
   if (!source) return null;
+  const { settings } = used;
+  const forPhoto = usedForPhoto(used, job.advice);
+  const model = forPhoto?.model.id ?? null;
+  const cleanup = forPhoto?.cleanup ?? null;
   return {
     job: job.id,
     picture: { inputWidth: source.width, inputHeight: source.height },
     alpha: source.alpha,
     grey: source.grey,
     space: source.space,
-    model: model.id,
+    model,
+    cleanup,
     scale: settings.scale,
     strength: settings.strength,
     ...view,
-    result: resultOf(job, { model, settings }),
+    result: resultOf(job, { model, cleanup, scale: settings.scale }),
   };
 }
 
-function resultOf({ state }: Job, { model, settings }: Used): Scene['result'] {
+function resultOf({ state }: Job, wanted: Pick<Scene, 'model' | 'cleanup' | 'scale'>): Scene['result'] {
   if (state.kind !== 'done' && state.kind !== 'skipped') return null;
-  const made = state.settings;
-  const same = made.model === model.id && made.scale === settings.scale && made.cleanup === settings.cleanup;
-  return same ? { strength: made.strength, version: `${state.output.name} ${state.output.bytes}` } : null;
+  const { settings, used } = state;
+  const same = used.model === wanted.model && used.cleanup === wanted.cleanup && settings.scale === wanted.scale;
+  return same ? { strength: settings.strength, version: `${state.output.name} ${state.output.bytes}` } : null;
 }
 
 /** A part of a pane, from one device column to another, and what it shows. */

@@ -1,7 +1,7 @@
 import { LoaderCircle } from 'lucide-react';
 import { formatStrength } from '../locales/format.ts';
 import { t } from '../locales/translate.ts';
-import { useUsed } from '../settings/use-used.ts';
+import { useUsedForPhoto } from '../settings/use-used.ts';
 import type { Scene } from './scene.ts';
 import { useStage } from './use-stage.ts';
 
@@ -13,8 +13,8 @@ export function StageLabels({ scene }: { readonly scene: Scene }) {
   const size = { width: width * scale, height: height * scale };
   const isKnown = level === 'tiles' || (scene.result !== null && mode !== 'residual');
   const original = t('view.original', { width, height });
-  const model = useUsed()?.model.title ?? '';
-  const made = isKnown ? t('view.result', { model, scale, ...size }) : t('view.enlarged', size);
+  const model = useUsedForPhoto()?.model.title;
+  const made = isKnown && model ? t('view.result', { model, scale, ...size }) : t('view.enlarged', size);
   const right =
     mode === 'residual'
       ? t('view.learned', { strength: formatStrength(scene.strength) })

@@ -5,7 +5,7 @@ import { bytesOfTile, fetchViewTile, type LoadedTile } from './fetch-view-tile.t
 import { createOverview, type Overview } from './overview.ts';
 import { createOverviewMixer, type OverviewMixer } from './overview-mixer.ts';
 import type { Scene } from './scene.ts';
-import { createTileLoader } from './tile-loader.ts';
+import { createTileLoader, type WantedTile } from './tile-loader.ts';
 import type { ViewTile } from './view-tiles.ts';
 
 /** About 45 tiles at ×4: the screen's, and those just left. */
@@ -17,6 +17,8 @@ export interface StageSources {
   /** Loads these tiles, in this order, and gives up all others that are on their way. */
   want(tiles: readonly ViewTile[]): void;
   tile(tile: ViewTile): LoadedTile | undefined;
+  /** The square as it last was with another cleanup: a dial that is turned must not show the bare original. */
+  standIn(tile: ViewTile): LoadedTile | undefined;
   /** It is on its way or will be. */
   isPending(tile: ViewTile): boolean;
   original(deviceSide: number): ImageBitmap | null;
@@ -38,6 +40,8 @@ export function createStageSources(onChange: () => void): StageSources {
   let scene: Scene | null = null;
   let original: Overview | null = null;
   let result: Result | null = null;
+  /** By place, the address under which a square of this photo, model and scale came last. */
+  const latest = new Map<string, string>();
   const loader = createTileLoader<LoadedTile>({
     limitBytes: tileMemory,
     parallel: 2,
@@ -46,10 +50,12 @@ export function createStageSources(onChange: () => void): StageSources {
     onChange,
   });
 
-  function toWanted({ column, row, width, height }: ViewTile) {
-    const { job, model, scale } = scene!;
-    const path = pixelPaths.viewTile(job, model, scale, column, row);
-    return { path, width: width * scale, height: height * scale };
+  /** Nothing can be asked for while the model is not known. */
+  function toWanted({ column, row, width, height }: ViewTile): WantedTile[] {
+    const { job, model, scale, cleanup } = scene!;
+    if (model === null) return [];
+    const path = pixelPaths.viewTile(job, model, scale, cleanup, column, row);
+    return [{ path, width: width * scale, height: height * scale }];
   }
 
   function openOriginal({ job }: Scene): Overview {
@@ -75,12 +81,19 @@ export function createStageSources(onChange: () => void): StageSources {
         result?.overview.close();
         result = next?.result ? openResult(next, next.result) : null;
       }
+      if (next?.job !== scene?.job || next?.model !== scene?.model || next?.scale !== scene?.scale) latest.clear();
       scene = next;
       if (!next) loader.want([]);
     },
-    want: (tiles) => loader.want(tiles.map(toWanted)),
-    tile: (tile) => loader.get(toWanted(tile).path),
-    isPending: (tile) => loader.isPending(toWanted(tile).path),
+    want: (tiles) => loader.want(tiles.flatMap(toWanted)),
+    tile(tile) {
+      const [wanted] = toWanted(tile);
+      const loaded = wanted && loader.get(wanted.path);
+      if (loaded) latest.set(placeOf(tile), wanted.path);
+      return loaded;
+    },
+    standIn: (tile) => loader.get(latest.get(placeOf(tile)) ?? ''),
+    isPending: (tile) => toWanted(tile).every(({ path }) => loader.isPending(path)),
     original: (deviceSide) => original?.ask(deviceSide) ?? null,
     mixed(deviceSide) {
       if (!scene || !result || !original) return null;
@@ -98,4 +111,8 @@ export function createStageSources(onChange: () => void): StageSources {
       onChange();
     },
   };
+}
+
+function placeOf({ column, row }: ViewTile): string {
+  return `${column} ${row}`;
 }

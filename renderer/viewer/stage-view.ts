@@ -110,7 +110,7 @@ export function createStageView(): StageView {
     const side = level === 'overview' ? longest : Math.min(longest, placeholderSide);
     const original = sources.original(side);
     const result = level === 'overview' ? sources.mixed(side) : null;
-    const tiles = visible.map((place) => ({ place, loaded: sources.tile(place) }));
+    const tiles = visible.map((place) => ({ place, loaded: sources.tile(place) ?? sources.standIn(place) }));
     for (const [index, context] of panes) {
       const layers = layersOf(index, scene, pane.deviceWidth, split);
       paintPane(context, { scene, view, pane, layers, tiles, original, result });
@@ -119,7 +119,7 @@ export function createStageView(): StageView {
     if (centre) for (const [content, context] of swatches) paintSwatch(context, content, scene, centre, middle, view);
 
     const missing = visible.filter((place) => sources.isPending(place)).length;
-    const allLoaded = tiles.every(({ loaded }) => loaded !== undefined);
+    const allLoaded = visible.every((place) => sources.tile(place) !== undefined);
     const ready =
       level === 'overview' ? sources.overviewsSettled(side) : allLoaded && (!scene.alpha || original !== null);
     const percent = Math.round((view.magnification / scene.scale) * 1000) / 10;

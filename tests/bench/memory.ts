@@ -60,9 +60,8 @@ async function makeSource(folder: string, megapixels: number, format: string): P
 async function run(source: string, format: string, out: string) {
   const start = performance.now();
   const cli = path.join(places.root, process.env.RESIDUAL_BENCH_CLI ?? 'build/out/cli.js');
-  const child = spawn(process.execPath, [cli, 'upscale', source, '--format', format, '--out', out, '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const options = ['--model', 'photo-fast', '--format', format, '--out', out, '--json'];
+  const child = spawn(process.execPath, [cli, 'upscale', source, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
     text += part;

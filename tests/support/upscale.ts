@@ -4,9 +4,18 @@ import { loadModels } from '../../electron/engine/models.ts';
 import { createNativeEngine, forkEngineProcess } from '../../electron/engine/native-engine.ts';
 import { findPlaces } from '../../electron/engine/places.ts';
 import { upscalePhoto } from '../../electron/upscale/upscale-photo.ts';
+import type { Choice } from '../../models/inference/choose-model.ts';
+
+interface More {
+  readonly signal?: AbortSignal;
+  readonly tile?: number;
+  readonly folder?: string;
+  readonly onProgress?: () => void;
+  readonly onChoice?: (choice: Choice) => void;
+}
 
 /**
- * The machine's own way over one photo, with the real native engine.
+ * The machine's own way over one photo, with the real native engine and, unless told otherwise, the fast network.
  *
  * @param weights folder of networks; the shipped ones by default.
  */
@@ -15,19 +24,22 @@ export async function createUpscaler(weights?: string) {
   const models = await loadModels(weights ?? places.weights);
   const engines = createEnginePool([createNativeEngine(forkEngineProcess(places.engineEntry))]);
   return {
-    upscale: (
-      source: string,
-      settings: Partial<Settings> = {},
-      more: { signal?: AbortSignal; tile?: number; folder?: string; onProgress?: () => void } = {},
-    ) =>
+    models,
+    upscale: (source: string, settings: Partial<Settings> = {}, more: More = {}) =>
       upscalePhoto(
-        { source, settings: settingsSchema.parse(settings), folder: more.folder ?? null, tile: more.tile ?? null },
+        {
+          source,
+          settings: settingsSchema.parse({ model: 'photo-fast', ...settings }),
+          folder: more.folder ?? null,
+          tile: more.tile ?? null,
+        },
         {
           engines,
           models,
           version: places.version,
           signal: more.signal ?? new AbortController().signal,
           onProgress: more.onProgress ?? (() => {}),
+          onChoice: more.onChoice ?? (() => {}),
         },
       ),
     close: () => engines.close(),

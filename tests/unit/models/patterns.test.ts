@@ -9,7 +9,7 @@ import { randomFrom } from '../../support/random.ts';
 
 const weights = path.resolve(import.meta.dirname, '../../../models/weights');
 const cards = readdirSync(weights)
-  .filter((name) => name.endsWith('.json'))
+  .filter((name) => /-x[234]\.json$/.test(name))
   .map((name) => modelCardSchema.parse(JSON.parse(readFileSync(path.join(weights, name), 'utf8'))));
 
 const random = randomFrom(6);

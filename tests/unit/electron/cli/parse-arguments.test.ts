@@ -8,7 +8,7 @@ describe('the command line', () => {
     expect(command).toMatchObject({
       kind: 'upscale',
       paths: ['photo.jpg'],
-      settings: { scale: 4, model: 'photo-fast', format: 'same', strength: 1, engine: 'auto', overwrite: false },
+      settings: { scale: 4, model: 'auto', cleanup: 'auto', format: 'same', strength: 1, overwrite: false },
       out: null,
       tile: null,
       recursive: false,

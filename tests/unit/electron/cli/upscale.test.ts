@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { runCli } from '../../../support/run-cli.ts';
+import { runCli as runAnyCli } from '../../../support/run-cli.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../../../fixtures/photos');
 const root = await mkdtemp(path.join(os.tmpdir(), 'residual-cli-'));
@@ -17,6 +17,10 @@ beforeEach(async () => {
   await mkdir(folder);
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
+
+/** With the fast network, where a test names none. */
+const runCli: typeof runAnyCli = (args, ...more) =>
+  runAnyCli(args.includes('--model') ? args : [...args, '--model', 'photo-fast'], ...more);
 
 const at = (name: string) => path.join(folder, name);
 const small = (format: 'jpeg' | 'png', width = 24, height = 16) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine, Network } from '../../../../electron/engine/engine.ts';
+import type { AdviserResult, Engine, Network } from '../../../../electron/engine/engine.ts';
 import { createEnginePool } from '../../../../electron/engine/engine-pool.ts';
 import { type Feeds, runTile } from '../../../../models/inference/run-tile.ts';
 import type { TileRequest, TileResult } from '../../../../models/inference/tile.ts';
@@ -162,5 +162,62 @@ describe('the engine pool', () => {
     await expect(
       pool.run(network, request, { ...options, signal: AbortSignal.abort(new Error('no')) }),
     ).rejects.toThrow('no');
+  });
+});
+
+describe('asking the adviser', () => {
+  const adviser = { key: 'auto', file: '', hash: '' };
+  const answers = { kind: Float32Array.of(1, 0, 0), noise: Float32Array.of(3), quality: Float32Array.of(80) };
+  const crops = new Float32Array(3 * 96 * 96);
+  const { engine: _, ...batch } = options;
+
+  function advising(...results: AdviserResult[]) {
+    const asked: Float32Array[] = [];
+    const advise = async (__: unknown, given: Float32Array) => {
+      asked.push(given);
+      return results[Math.min(asked.length, results.length) - 1]!;
+    };
+    return { ...engine('native'), advise, asked };
+  }
+
+  it('goes to an engine that can, whichever runs the tiles, and once more after a loss', async () => {
+    const lost = { kind: 'failed', detail: 'ended', lost: true } as const;
+    const native = advising(lost, { kind: 'ran', answers });
+    const pool = createEnginePool([engine('webgpu'), native]);
+    expect(await pool.advise(adviser, crops, batch)).toBe(answers);
+    expect(native.asked).toEqual([crops, crops]);
+  });
+
+  it('is a problem where none can, or the one that can fails', async () => {
+    const none = createEnginePool([engine('webgpu')]);
+    await expect(none.advise(adviser, crops, batch)).rejects.toMatchObject({
+      problem: { code: 'engine-failed', subject: 'auto' },
+    });
+    const broken = createEnginePool([advising({ kind: 'failed', detail: 'no memory', lost: false })]);
+    await expect(broken.advise(adviser, crops, batch)).rejects.toMatchObject({
+      problem: { values: { detail: 'no memory' } },
+    });
+  });
+
+  it('waits for the tile that runs, and frees the engine for the next one when it fails', async () => {
+    const order: string[] = [];
+    const native: Engine = {
+      ...engine('native'),
+      run: async (__, asked) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        order.push('tile');
+        return runTile(blur, asked, { scale: 2, hasCleanup: false });
+      },
+      advise: async () => {
+        order.push('advice');
+        throw new Error('the network is damaged');
+      },
+    };
+    const pool = createEnginePool([native]);
+    const running = pool.run(network, request, options);
+    const later = pool.run(network, request, options);
+    await expect(pool.advise(adviser, crops, { ...batch, priority: 'view' })).rejects.toThrow('damaged');
+    await Promise.all([running, later]);
+    expect(order).toEqual(['tile', 'advice', 'tile']);
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../electron/engine/engine.ts';
 import { loadModels } from '../../../../electron/engine/models.ts';
@@ -8,6 +11,7 @@ import {
 } from '../../../../electron/engine/native-engine.ts';
 import { findPlaces } from '../../../../electron/engine/places.ts';
 import type { TileRequest } from '../../../../models/inference/tile.ts';
+import { makeWeights } from '../../../support/weights-with-adviser.ts';
 
 const places = findPlaces(import.meta.url);
 const models = await loadModels(places.weights);
@@ -94,5 +98,66 @@ describe('the native engine', () => {
   it('names a network whose bytes are not those of its card', async () => {
     const altered = { ...network, key: 'altered-x4', hash: '0'.repeat(64) };
     await expect(engine.run(altered, tile(32), signal)).rejects.toMatchObject({ problem: { code: 'model-damaged' } });
+  });
+});
+
+describe('the adviser in the native engine', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'residual-adviser-'));
+  const { adviser } = await loadModels(await makeWeights(folder));
+  const spawn = forkEngineProcess(places.engineEntry);
+  const orders: { readonly kind: string; readonly bytes: Uint8Array | null }[] = [];
+  const processes: EngineProcess[] = [];
+  const engine = createNativeEngine(() => {
+    const started = spawn();
+    const send: EngineProcess['send'] = (order) => {
+      orders.push(order);
+      started.send(order);
+    };
+    processes.push(started);
+    return { ...started, send };
+  });
+  afterAll(async () => {
+    await engine.close();
+    await rm(folder, { recursive: true });
+  });
+  /** Two plain crops, [2,3,96,96]. */
+  const crops = Float32Array.from({ length: 2 * 3 * 96 * 96 }, (_, i) => [0.2, 0.6, 0.8][Math.floor(i / 96 ** 2) % 3]!);
+
+  it('answers for each crop', async () => {
+    const result = await engine.advise!(adviser!, crops, signal);
+    if (result.kind !== 'ran') throw new Error(result.detail);
+    const { kind, noise, quality } = result.answers;
+    expect([...noise, ...quality].map((value) => Math.round(value))).toEqual([10, 10, 60, 60]);
+    expect(kind).toHaveLength(6);
+    expect(Math.min(kind[2]!, kind[5]!)).toBeGreaterThan(0.9);
+  });
+
+  it('leaves the network that runs tiles loaded, and stays loaded itself', async () => {
+    await engine.run(network, tile(32), signal);
+    orders.length = 0;
+    await engine.advise!(adviser!, crops, signal);
+    expect(await engine.run(network, tile(32), signal)).toMatchObject({ kind: 'ran', fault: '' });
+    expect(orders.map(({ kind, bytes }) => [kind, bytes])).toEqual([
+      ['advise', null],
+      ['tile', null],
+    ]);
+    expect(processes).toHaveLength(1);
+  });
+
+  it('says what is wrong with crops that it cannot take, and runs tiles after', async () => {
+    const result = await engine.advise!(adviser!, crops.subarray(0, 5), signal);
+    expect(result).toMatchObject({ kind: 'failed', lost: false });
+    expect(await engine.run(network, tile(32), signal)).toMatchObject({ kind: 'ran', fault: '' });
+  });
+
+  it('stops at once when cancelled', async () => {
+    await expect(engine.advise!(adviser!, crops, AbortSignal.abort(new Error('cancelled')))).rejects.toThrow(
+      'cancelled',
+    );
+    const stop = new AbortController();
+    const asked = engine.advise!(adviser!, crops, stop.signal);
+    stop.abort(new Error('cancelled'));
+    await expect(asked).rejects.toThrow('cancelled');
+    expect(await engine.advise!(adviser!, crops, signal)).toMatchObject({ kind: 'ran' });
   });
 });

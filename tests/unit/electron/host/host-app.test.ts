@@ -21,6 +21,7 @@ function host() {
     id: 'new',
     name,
     source: null,
+    advice: { kind: 'none' as const },
     state: { kind: 'waiting' as const },
   }));
   const call = vi.fn(async (name: unknown) =>

@@ -18,12 +18,14 @@ import type { PictureFacts } from '../../../../electron/image/picture.ts';
 import type { Found } from '../../../../electron/intake/expand-paths.ts';
 import { createMachine, type HostSkills } from '../../../../electron/machine/machine.ts';
 import { createOverviews } from '../../../../electron/machine/overviews.ts';
+import { createPhotoAdvice } from '../../../../electron/machine/photo-advice.ts';
 import { createViewTiles } from '../../../../electron/machine/view-tiles.ts';
 import { createEventLog } from '../../../../electron/queue/event-log.ts';
 import { createQueue } from '../../../../electron/queue/queue.ts';
 import type { TileRequest } from '../../../../models/inference/tile.ts';
 import { memoryRaster } from '../../../support/memory-raster.ts';
 import { randomFrom } from '../../../support/random.ts';
+import { makeWeights } from '../../../support/weights-with-adviser.ts';
 
 const width = 300;
 const height = 150;
@@ -68,10 +70,10 @@ function repeating(kind: Engine['kind'] = 'native'): Engine & { readonly asked: 
   };
 }
 
-async function machineWith(options: { engine?: Engine; host?: HostSkills; found?: Found[] } = {}) {
+async function machineWith(options: { engine?: Engine; host?: HostSkills; found?: Found[]; weights?: string } = {}) {
   const random = randomFrom(3);
   const samples = Uint8Array.from({ length: 3 * width * height }, () => 255 * random());
-  const models = await loadModels(path.resolve('models/weights'));
+  const models = await loadModels(options.weights ?? path.resolve('models/weights'));
   const engines = createEnginePool([options.engine ?? repeating()]);
   const log = createEventLog();
   const saved = path.join(folder, 'Käfer "2"_x2.png');
@@ -101,8 +103,9 @@ async function machineWith(options: { engine?: Engine; host?: HostSkills; found?
         .png()
         .toFile(saved);
       const output = { path: saved, name: path.basename(saved), width: 600, height: 300, bytes: 5 };
+      const used = { model: 'photo-fast', cleanup: null, reason: null };
       const tilesRun = { count: 1, width: 64, height: 64, repeated: 0, engine: 'native', engineName: 'r' } as const;
-      return { kind: 'done', output, seconds: 1, tiles: tilesRun, warnings: [] };
+      return { kind: 'done', output, seconds: 1, tiles: tilesRun, used, warnings: [] };
     },
     onRemoved: (gone) => tiles.drop(gone.id),
   });
@@ -114,6 +117,7 @@ async function machineWith(options: { engine?: Engine; host?: HostSkills; found?
     log,
     queue,
     tiles,
+    advice: createPhotoAdvice({ models, engines, queue, tiles }),
     overviews: createOverviews(),
     expandPaths: async function* (paths) {
       if (options.found) yield* options.found;
@@ -196,7 +200,7 @@ describe('the machine', () => {
       [1, 1, 128, 22],
       [2, 1, 44, 22],
     ] as const) {
-      const answer = await get(pixelPaths.viewTile(id, 'photo-fast', 2, column, row));
+      const answer = await get(pixelPaths.viewTile(id, 'photo-fast', 2, null, column, row));
       expect(answer.status).toBe(200);
       const planes = new Int16Array(await answer.arrayBuffer());
       const count = 3 * 4 * w * h;
@@ -214,7 +218,7 @@ describe('the machine', () => {
     const { machine, get, hello, samples } = await machineWith({ engine });
     await machine.addPaths([photo]);
     const { id } = (await hello()).jobs[0]!;
-    await get(pixelPaths.viewTile(id, 'photo-fast', 4, 0, 0));
+    await get(pixelPaths.viewTile(id, 'photo-fast', 4, null, 0, 0));
     const [asked] = engine.asked;
     const radius = asked!.crop.left;
     expect(radius).toBeGreaterThanOrEqual(10);
@@ -222,21 +226,83 @@ describe('the machine', () => {
     expect(asked!.pixels.slice(0, 3)).toEqual(samples.slice(0, 3));
   });
 
+  describe('with an adviser', () => {
+    const given = { kind: Float32Array.of(1, 0, 0), noise: Float32Array.of(15), quality: Float32Array.of(60) };
+    const advice = { kind: 'photo', certainty: 1, noise: 15, quality: 60 };
+
+    async function advised(advise: NonNullable<Engine['advise']>) {
+      const engine = { ...repeating(), advise: vi.fn(advise) };
+      const weights = await makeWeights(path.join(folder, 'weights'));
+      const made = await machineWith({ engine, weights });
+      await made.machine.addPaths([photo]);
+      const { id } = (await made.hello()).jobs[0]!;
+      return { ...made, engine, id };
+    }
+
+    it('offers it, and asks it once about each photo, of the pixels that the view is cut from', async () => {
+      const { machine, hello, id, engine, decode, get } = await advised(async () => ({ kind: 'ran', answers: given }));
+      expect((await hello()).adviser).toMatchObject({ title: 'Auto' });
+      const both = await Promise.all([machine.call('advise', { id }), machine.call('advise', { id })]);
+      for (const answer of both) expect(answer).toEqual({ kind: 'answer', value: { kind: 'given', advice } });
+      await machine.call('advise', { id });
+      expect(engine.advise).toHaveBeenCalledOnce();
+      expect(engine.advise.mock.calls[0]![1]).toHaveLength(8 * 3 * 96 * 96);
+      expect(machine.log.since(0)?.at(-1)).toMatchObject({ kind: 'job', job: { advice: { kind: 'given', advice } } });
+      await get(pixelPaths.viewTile(id, 'photo', 2, null, 0, 0));
+      expect(decode).toHaveBeenCalledOnce();
+      expect(await machine.call('advise', { id: 'x' })).toMatchObject({ problem: { code: 'not-found' } });
+    });
+
+    it('says so when it could not be asked, and asks again when wanted again', async () => {
+      let broken = true;
+      const { machine, id } = await advised(async () =>
+        broken ? { kind: 'failed', detail: 'no memory', lost: false } : { kind: 'ran', answers: given },
+      );
+      const failed = { kind: 'answer', value: { kind: 'failed', detail: 'no memory' } };
+      expect(await machine.call('advise', { id })).toEqual(failed);
+      broken = false;
+      expect(await machine.call('advise', { id })).toMatchObject({ value: { kind: 'given' } });
+    });
+
+    it('takes auto for a model of every scale that some network makes', async () => {
+      const { machine } = await advised(async () => ({ kind: 'ran', answers: given }));
+      expect(await machine.call('start', { ids: [], settings: { scale: 2 } })).toEqual({ kind: 'answer', value: {} });
+      expect(await machine.call('start', { ids: [], settings: { scale: 4 } })).toMatchObject({
+        problem: { code: 'model-scale', values: { scales: '×2' } },
+      });
+      const unknown = await machine.call('start', { ids: [], settings: { model: 'none' } });
+      expect(unknown).toMatchObject({ problem: { values: { known: 'auto, photo, restore' } } });
+    });
+
+    it('makes a square with the cleanup that is asked for, where the network takes one', async () => {
+      const { get, id, engine } = await advised(async () => ({ kind: 'ran', answers: given }));
+      await get(pixelPaths.viewTile(id, 'restore', 2, 0.46, 0, 0));
+      await get(pixelPaths.viewTile(id, 'restore', 2, 0, 0, 0));
+      await get(pixelPaths.viewTile(id, 'photo', 2, 0.46, 0, 0));
+      expect(engine.asked.map(({ cleanup }) => cleanup)).toEqual([0.46, 0, null]);
+      const address = pixelPaths.viewTile(id, 'restore', 2, 0.5, 0, 0);
+      for (const nonsense of ['2', '-1', 'much', '']) {
+        const answer = await get(address.replace('0.5', nonsense));
+        expect([nonsense, answer.status]).toEqual([nonsense, 400]);
+      }
+    });
+  });
+
   it('decodes a photo once for all its squares, and lets go of it with the photo', async () => {
     const { get, id, decode, machine, closed } = await listed();
-    for (const column of [0, 1, 2]) await get(pixelPaths.viewTile(id, 'photo-fast', 2, column, 0));
+    for (const column of [0, 1, 2]) await get(pixelPaths.viewTile(id, 'photo-fast', 2, null, column, 0));
     expect(decode).toHaveBeenCalledOnce();
     await machine.call('remove', { ids: [id] });
     expect(closed).toHaveBeenCalledOnce();
   });
 
   it.each([
-    ['a square beyond the picture', (id: string) => pixelPaths.viewTile(id, 'photo-fast', 2, 3, 0), 404],
+    ['a square beyond the picture', (id: string) => pixelPaths.viewTile(id, 'photo-fast', 2, null, 3, 0), 404],
     ['half a square', (id: string) => `/api/jobs/${id}/view/photo-fast/2/0.5/0`, 400],
     ['a square before the picture', (id: string) => `/api/jobs/${id}/view/photo-fast/2/-1/0`, 400],
     ['another scale', (id: string) => `/api/jobs/${id}/view/photo-fast/7/0/0`, 400],
-    ['another model', (id: string) => pixelPaths.viewTile(id, 'none', 2, 0, 0), 404],
-    ['another photo', () => pixelPaths.viewTile('x', 'photo-fast', 2, 0, 0), 404],
+    ['another model', (id: string) => pixelPaths.viewTile(id, 'none', 2, null, 0, 0), 404],
+    ['another photo', () => pixelPaths.viewTile('x', 'photo-fast', 2, null, 0, 0), 404],
     ['a result that is not there yet', (id: string) => pixelPaths.result(id), 404],
     ['an overview of no size', (id: string) => pixelPaths.originalOverview(id, 0), 400],
     ['another network', () => pixelPaths.network('none'), 404],
@@ -273,9 +339,9 @@ describe('the machine', () => {
     await machine.addPaths([photo]);
     const { id } = (await hello()).jobs[0]!;
     const [first, second] = [new AbortController(), new AbortController()];
-    const running = get(pixelPaths.viewTile(id, 'photo-fast', 2, 0, 0), { signal: first.signal });
+    const running = get(pixelPaths.viewTile(id, 'photo-fast', 2, null, 0, 0), { signal: first.signal });
     await started;
-    const waiting = get(pixelPaths.viewTile(id, 'photo-fast', 2, 1, 0), { signal: second.signal });
+    const waiting = get(pixelPaths.viewTile(id, 'photo-fast', 2, null, 1, 0), { signal: second.signal });
     second.abort();
     first.abort();
     expect((await waiting).status).toBe(499);
@@ -316,7 +382,7 @@ describe('the machine', () => {
     expect((await hello()).engines.map((engine) => engine.kind)).toEqual(['webgpu', 'native']);
     expect(machine.log.since(0)?.at(-1)).toMatchObject({ kind: 'engines' });
 
-    const tile = get(pixelPaths.viewTile(id, 'photo-fast', 2, 2, 1));
+    const tile = get(pixelPaths.viewTile(id, 'photo-fast', 2, null, 2, 1));
     const message = unpackMessage(new Uint8Array(await (await get(pixelPaths.work(offer))).arrayBuffer()));
     const work = tileWorkSchema.parse(message.header);
     expect(message.pixels.length).toBe(3 * work.width * work.height);
@@ -348,7 +414,7 @@ describe('the machine', () => {
   it('is busy while a photo runs, and stops everything when it closes', async () => {
     const { machine, id, get, closed } = await listed();
     expect(machine.busy()).toBe(false);
-    await get(pixelPaths.viewTile(id, 'photo-fast', 2, 0, 0));
+    await get(pixelPaths.viewTile(id, 'photo-fast', 2, null, 0, 0));
     await machine.call('start', { ids: [id], settings: { scale: 2 } });
     expect(machine.busy()).toBe(true);
     await machine.close();

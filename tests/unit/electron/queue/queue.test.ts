@@ -29,6 +29,7 @@ const done = (source: string): UpscaleOutcome => ({
   output: { path: `${source}_x2.png`, name: 'out.png', width: 60, height: 40, bytes: 99 },
   seconds: 2,
   tiles: { count: 1, width: 30, height: 20, repeated: 0, engine: 'native', engineName: 'cpu' },
+  used: { model: 'photo', cleanup: null, reason: null },
   warnings: ['a warning'],
 });
 
@@ -199,6 +200,43 @@ describe('the queue', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(state(job.id)).toBe('done');
     expect(queue.jobs()[0]!.state).toMatchObject({ settings, warnings: ['a warning'], output: { name: 'out.png' } });
+  });
+
+  it('tells what was seen in a photo, as soon as its run knows, and keeps it for as long as it is listed', async () => {
+    const { queue, runs, events } = manualQueue();
+    const job = await queue.add({ path: '/x/a.png' });
+    expect(job.advice).toEqual({ kind: 'none' });
+    queue.start([job.id], settings);
+    await settled();
+    const advice = { kind: 'photo', certainty: 1, noise: 12, quality: 60 } as const;
+    const used = {
+      model: 'restore',
+      cleanup: 0.47,
+      reason: { code: 'degraded-photo', advice, missed: null },
+    } as const;
+    runs[0]!.control.onChoice(used);
+    expect(events.at(-1)).toMatchObject({ job: { advice: { kind: 'given', advice }, state: { kind: 'running' } } });
+    runs[0]!.end({ ...done('/x/a'), used } as UpscaleOutcome);
+    await settled();
+    expect(queue.jobs()[0]).toMatchObject({ advice: { kind: 'given', advice }, state: { kind: 'done', used } });
+    queue.noteAdvice(job.id, { kind: 'failed', detail: 'x' });
+    expect(events.at(-1)).toMatchObject({ job: { advice: { kind: 'failed' } } });
+    await queue.remove([job.id]);
+    queue.noteAdvice(job.id, { kind: 'given', advice });
+    expect(events.at(-1)).toMatchObject({ kind: 'job-removed' });
+  });
+
+  it('learns what was seen from a result that is already there', async () => {
+    const { queue, runs } = manualQueue();
+    const job = await queue.add({ path: '/x/a.png' });
+    queue.start([job.id], settings);
+    await settled();
+    const advice = { kind: 'art', certainty: 1, noise: 0, quality: null } as const;
+    const used = { model: 'art', cleanup: null, reason: { code: 'art', advice, missed: null } } as const;
+    const output = { path: '/x/a_x2.png', name: 'a_x2.png', width: 60, height: 40, bytes: 9 };
+    runs[0]!.end({ kind: 'skipped', output, used });
+    await settled();
+    expect(queue.jobs()[0]).toMatchObject({ advice: { kind: 'given', advice }, state: { kind: 'skipped', used } });
   });
 
   it('stops everything when it closes, and starts nothing after', async () => {

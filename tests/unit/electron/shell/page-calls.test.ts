@@ -26,7 +26,13 @@ function page() {
         : { kind: 'misuse' as const, detail: 'there is no such call' },
   );
   const addPaths = vi.fn(async () => {});
-  const addFile = vi.fn(async () => ({ id: '1', name: '', source: null, state: { kind: 'waiting' as const } }));
+  const addFile = vi.fn(async () => ({
+    id: '1',
+    name: '',
+    source: null,
+    advice: { kind: 'none' as const },
+    state: { kind: 'waiting' as const },
+  }));
   answerPage({ call, addPaths, addFile, uploads }, '/home/user/pictures');
   const mainFrame = { url: 'residual://app/' };
   const invoke = async (channel: string, ...input: unknown[]) =>

@@ -28,7 +28,8 @@ async function upscale(tile: number) {
     raster,
     network,
     plan: planTiles(width, height, { width: tile, height: tile }),
-    settings: { strength: 1, cleanup: 'auto', engine: 'auto' },
+    settings: { strength: 1, engine: 'auto' },
+    cleanup: null,
     engines,
     signal: new AbortController().signal,
     writeRows: async (strip) => {
@@ -92,7 +93,8 @@ describe('a tile', () => {
       raster: memoryRaster(small, w, h, 3),
       network,
       plan: planTiles(w, h, { width: 20, height: 17 }),
-      settings: { strength: 1, cleanup: 'auto', engine: 'auto' },
+      settings: { strength: 1, engine: 'auto' },
+      cleanup: null,
       engines: farSighted(direction),
       signal: new AbortController().signal,
       writeRows: async (strip) => {

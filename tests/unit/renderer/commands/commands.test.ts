@@ -3,9 +3,8 @@ import { createAppStore } from '../../../../renderer/app/app-store.ts';
 import type { CommandContext } from '../../../../renderer/commands/command.ts';
 import { commands } from '../../../../renderer/commands/commands.ts';
 import type { StageView } from '../../../../renderer/viewer/stage-view.ts';
-import { doneState, sampleHello, sampleJob } from '../sample-job.ts';
+import { doneState, photoFast, sampleHello, sampleJob } from '../sample-job.ts';
 
-const model = { id: 'photo-fast', title: 'Photo', description: '', scales: [2, 4] as (2 | 4)[], hasCleanup: false };
 const command = (id: string) => commands.find((one) => one.id === id)!;
 
 let call: ReturnType<typeof vi.fn>;
@@ -24,7 +23,7 @@ beforeEach(() => {
 
 function welcome(...jobs: ReturnType<typeof sampleJob>[]) {
   const { store } = context;
-  store.getState().welcome({ ...sampleHello(jobs, 1), models: [model] });
+  store.getState().welcome({ ...sampleHello(jobs, 1), models: [photoFast] });
   store.getState().setConnection('open');
 }
 

@@ -1,22 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { layersOf, sceneOf } from '../../../../renderer/viewer/scene.ts';
-import { defaults, doneState, sampleJob } from '../sample-job.ts';
+import { doneState, photoFast, restore, sampleJob, seen, usedWith } from '../sample-job.ts';
 
-const model = { id: 'photo-fast', title: 'Photo', description: '', scales: [2, 4] as (2 | 4)[], hasCleanup: false };
 const view = { mode: 'split', holding: false } as const;
-const used = (part = {}) => ({ model, settings: { ...defaults, ...part } });
 
 describe('what the stage shows', () => {
   it('is nothing of a file that could not be read', () => {
-    expect(sceneOf({ ...sampleJob('a'), source: null }, used(), view)).toBeNull();
+    expect(sceneOf({ ...sampleJob('a'), source: null }, usedWith(), view)).toBeNull();
   });
 
   it('includes the finished result while the settings are those that made it, at any strength', () => {
     const job = sampleJob('a', doneState({ strength: 0.5 }));
-    expect(sceneOf(job, used({ strength: 1.5 }), view)?.result).toMatchObject({ strength: 0.5 });
-    expect(sceneOf(job, used({ scale: 2 }), view)?.result).toBeNull();
-    expect(sceneOf(job, used({ cleanup: 0.3 }), view)?.result).toBeNull();
-    expect(sceneOf(sampleJob('a'), used(), view)?.result).toBeNull();
+    expect(sceneOf(job, usedWith({ strength: 1.5 }), view)?.result).toMatchObject({ strength: 0.5 });
+    expect(sceneOf(job, usedWith({ scale: 2 }), view)?.result).toBeNull();
+    expect(sceneOf(sampleJob('a'), usedWith(), view)?.result).toBeNull();
+  });
+
+  it('is run with what suits the photo, and with nothing before that is known', () => {
+    const auto = usedWith({ model: 'auto' }, [photoFast, restore]);
+    expect(sceneOf(sampleJob('a'), auto, view)).toMatchObject({ model: null, cleanup: null });
+    const degraded = sampleJob('a', { kind: 'waiting' }, seen());
+    expect(sceneOf(degraded, auto, view)).toMatchObject({ model: 'restore', cleanup: 0.47 });
+    const clean = sampleJob('a', { kind: 'waiting' }, seen({ noise: 1, quality: null }));
+    expect(sceneOf(clean, auto, view)).toMatchObject({ model: 'photo-fast', cleanup: null });
+  });
+
+  it('takes a result for the wanted one whoever chose what it was made with', () => {
+    const made = { model: 'restore', cleanup: 0.47, reason: null };
+    const job = sampleJob('a', doneState({ model: 'restore', cleanup: 0.47 }, made), seen());
+    const both = [photoFast, restore];
+    expect(sceneOf(job, usedWith({ model: 'auto' }, both), view)?.result).not.toBeNull();
+    expect(sceneOf(job, usedWith({ model: 'restore', cleanup: 0.47 }, both), view)?.result).not.toBeNull();
+    expect(sceneOf(job, usedWith({ model: 'auto', cleanup: 0.3 }, both), view)?.result).toBeNull();
+    expect(sceneOf(job, usedWith({ model: 'photo-fast' }, both), view)?.result).toBeNull();
   });
 });
 
