@@ -141,14 +141,14 @@ def resize(pixels, factor, rng):
     return np.asarray(Image.fromarray(pixels).resize(size, KERNELS[rng.integers(len(KERNELS))]))
 
 
-def draw_crop(pictures_by_kind, rng):
-    """One training crop with its truth: ([96,96,3] uint8, kind, noise, quality), from three kinds equally often."""
+def draw_crop(pictures_by_kind, rng, size):
+    """One training crop with its truth: ([size,size,3] uint8, kind, noise, quality), from three kinds equally often."""
     kind = int(rng.integers(len(KINDS)))
     of_kind = pictures_by_kind[kind]
     pixels = of_kind[rng.integers(len(of_kind))].pixels
     factor = draw_size(rng, kind)
     # A margin on each side: JPEG blocks then start anywhere in the crop.
-    side = CROP_SIZE + 2 * MARGIN
+    side = size + 2 * MARGIN
     cut = int(np.ceil(side / factor))
     height, width = (min(cut, s) for s in pixels.shape[:2])
     places = [(rng.integers(pixels.shape[0] - height + 1), rng.integers(pixels.shape[1] - width + 1)) for _ in range(3)]
@@ -172,15 +172,15 @@ def draw_crop(pictures_by_kind, rng):
         chosen = chosen[..., rng.permutation(3)]
     history = choose_history(rng)
     done = history.apply(np.ascontiguousarray(chosen), rng)
-    y, x = rng.integers(0, done.shape[0] - CROP_SIZE + 1), rng.integers(0, done.shape[1] - CROP_SIZE + 1)
+    y, x = rng.integers(0, done.shape[0] - size + 1), rng.integers(0, done.shape[1] - size + 1)
     quality = min(history.quality, history.first_quality)
-    return done[y : y + CROP_SIZE, x : x + CROP_SIZE], kind, history.noise, quality
+    return done[y : y + size, x : x + size], kind, history.noise, quality
 
 
-def draw_batch(pictures_by_kind, seed, step, count):
+def draw_batch(pictures_by_kind, seed, step, count, size=CROP_SIZE):
     """The batch of a step: the same for every run of a seed, whatever was run before. (crops, kinds, noise, quality)"""
     rng = np.random.default_rng([seed, step])
-    crops, kinds, noise, quality = zip(*(draw_crop(pictures_by_kind, rng) for _ in range(count)))
+    crops, kinds, noise, quality = zip(*(draw_crop(pictures_by_kind, rng, size) for _ in range(count)))
     return np.stack(crops), np.array(kinds), np.array(noise, np.float32), np.array(quality, np.float32)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 from auto_network import CROP_SIZE, KINDS, AutoNetwork, in_plain_units
 from degrade import JPEG_WORST, NOISE_MOST
@@ -72,8 +72,10 @@ def add_block(graph, x, name, block):
 def build_model(network):
     graph = Graph()
 
-    def number(name, value):
-        return graph.constant(name, np.array(value, np.float32))
+    def number(name, value, kind=np.float32):
+        # Not graph.constant: it makes a vector of a number, and Gather would keep that axis.
+        graph.weights.append(numpy_helper.from_array(np.array(value, kind), name))
+        return name
 
     x = add_convolution(graph, "crops", "conv_first", network.conv_first, network.bn_first)
     x = graph.add("Relu", [x], "conv_first.relu")
@@ -82,7 +84,7 @@ def build_model(network):
     x = graph.add("Flatten", [graph.add("GlobalAveragePool", [x], "mean")], "features")
     head = [graph.constant(f"head.{k}", t.detach().float().numpy()) for k, t in (("weight", network.head.weight), ("bias", network.head.bias))]
     x = graph.add("Gemm", [x, *head], "head", transB=1)
-    parts = [graph.constant(f"part.{k}", np.array(v, np.int64)) for k, v in (("kind", [0, 1, 2]), ("noise", 3), ("quality", 4))]
+    parts = [number(f"part.{k}", v, np.int64) for k, v in (("kind", [0, 1, 2]), ("noise", 3), ("quality", 4))]
     logits, noise, quality = (graph.add("Gather", [x, part], f"head.{part}", axis=1) for part in parts)
     graph.add("Softmax", [logits], "kind", axis=1)
     noise = graph.add("Relu", [noise], "noise.root")

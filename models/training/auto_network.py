@@ -54,7 +54,7 @@ class AutoNetwork(nn.Module):
     second: all of it at full size would cost four times as much.
     """
 
-    def __init__(self, channels=(16, 32, 64, 128), blocks=1, shortcut="projection", first_stride=2):
+    def __init__(self, channels=(24, 48, 96, 128), blocks=1, shortcut="projection", first_stride=2):
         super().__init__()
         if shortcut not in SHORTCUTS:
             raise ValueError(f"shortcut is one of {', '.join(SHORTCUTS)}, not {shortcut}")
@@ -71,6 +71,10 @@ class AutoNetwork(nn.Module):
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+        # Three filters of four begin blind to flat colour: beside it, noise and blocks are too faint to be learned soon.
+        with torch.no_grad():
+            sharp = self.conv_first.weight[channels[0] // 4 :]
+            sharp -= sharp.mean((2, 3), keepdim=True)
         # Each block begins as the identity (or its shortcut): its branch is weighed by zero.
         for block in self.body:
             nn.init.zeros_(block.bn_b.weight)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the `auto` network: what kind of picture, how noisy, how compressed.
 
-    python3 auto_train.py --crops CROPS --pictures PICTURES --run RUN [--steps 2400] [--shortcut projection]
+    python3 auto_train.py --crops CROPS --pictures PICTURES --run RUN [--steps 3400] [--shortcut projection]
 
 CROPS are those of sources.tsv, PICTURES what auto_pictures.py made. RUN collects log.tsv, state.pt (a killed run goes
 on from it by the same command, with the batches it would have had) and weights.pt (averaged, for auto_export.py).
@@ -31,11 +31,12 @@ VALIDATION_SEED = 5
 class Batches(Dataset):
     """Batch `step` of a seed; drawn by worker processes, in order."""
 
-    def __init__(self, pictures, seed, count):
-        self.pictures, self.seed, self.count = by_kind(pictures), seed, count
+    def __init__(self, pictures, options):
+        self.pictures, self.options = by_kind(pictures), options
 
     def __getitem__(self, step):
-        crops, kinds, noise, quality = draw_batch(self.pictures, self.seed, step, self.count)
+        size = crop_at(step, self.options)
+        crops, kinds, noise, quality = draw_batch(self.pictures, self.options.seed, step, self.options.batch, size)
         return tuple(torch.from_numpy(a) for a in (crops, kinds, noise, quality))
 
 
@@ -44,16 +45,18 @@ def arguments():
     parser.add_argument("--crops", required=True, type=Path)
     parser.add_argument("--pictures", required=True, type=Path)
     parser.add_argument("--run", required=True, type=Path)
-    parser.add_argument("--channels", type=int, nargs="+", default=[16, 32, 64, 128])
+    parser.add_argument("--channels", type=int, nargs="+", default=[24, 48, 96, 128])
     parser.add_argument("--blocks", type=int, default=1, help="of each stage")
     parser.add_argument("--first-stride", type=int, default=2)
     parser.add_argument("--shortcut", choices=SHORTCUTS, default="projection")
-    parser.add_argument("--steps", type=int, default=2400)
-    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--steps", type=int, default=3400)
+    parser.add_argument("--batch", type=int, default=48)
+    parser.add_argument("--crop", type=int, nargs="+", default=[64, 64, 96], help="side, pixels; several: one after the other, for equal parts of the run")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--decay", type=float, default=0.02, help="AdamW's, of the weights")
     parser.add_argument("--ema", type=float, default=0.995)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="weights of another run of the same network, to go on from")
     parser.add_argument("--validate-every", type=int, default=200)
     parser.add_argument("--most-crops", type=int, help="at most so many crops of one photograph (for trials)")
     parser.add_argument("--workers", type=int, default=1, help="processes that draw batches; 0: none")
@@ -80,6 +83,11 @@ def rate_at(step, options):
     if step < WARM_UP:
         return options.rate * (step + 1) / WARM_UP
     return options.rate * 0.5 * (1 + math.cos(math.pi * step / options.steps))
+
+
+def crop_at(step, options):
+    """The stages of a progressive run share its steps evenly."""
+    return options.crop[min(len(options.crop) - 1, step * len(options.crop) // options.steps)]
 
 
 def prepare_validation(pictures):
@@ -123,6 +131,11 @@ def main():
     device = torch.device(options.device)
     options.run.mkdir(parents=True, exist_ok=True)
     network, averaged = build(options).to(device, memory_format=torch.channels_last), build(options).to(device)
+    before = 0
+    if options.start:
+        started = torch.load(options.start, map_location=device)
+        network.load_state_dict(started["weights"])
+        before = started["facts"]["steps"]
     averaged.load_state_dict(network.state_dict())
     optimizer = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=options.decay)
     step, seconds, state_file = 0, 0.0, options.run / "state.pt"
@@ -144,12 +157,12 @@ def main():
         state = {"network": network.state_dict(), "averaged": averaged.state_dict(), "optimizer": optimizer.state_dict()}
         torch.save({**state, "step": step, "seconds": seconds}, options.run / "state.partial")
         (options.run / "state.partial").replace(state_file)
-        names = ("channels", "blocks", "shortcut", "first_stride", "batch", "rate", "seed")
-        facts = {"steps": step, "pictures": len(train), **{name: getattr(options, name) for name in names}}
+        names = ("channels", "blocks", "shortcut", "first_stride", "batch", "crop", "rate", "seed")
+        facts = {"steps": before + step, "pictures": len(train), **{name: getattr(options, name) for name in names}}
         torch.save({"weights": averaged.state_dict(), "facts": facts}, options.run / "weights.pt")
 
     workers = {"num_workers": options.workers, "prefetch_factor": 4} if options.workers else {}
-    batches = DataLoader(Batches(train, options.seed, options.batch), batch_size=None, sampler=range(step, options.steps), **workers)
+    batches = DataLoader(Batches(train, options), batch_size=None, sampler=range(step, options.steps), **workers)
     running, since = 0.0, time.monotonic()
     for crops, kinds, noise, quality in batches:
         for group in optimizer.param_groups:

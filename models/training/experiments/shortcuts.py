@@ -6,8 +6,8 @@
 He et al., "Deep Residual Learning for Image Recognition" (2016), section 3.3 and table 3: option A pads the new
 channels with zeros and has no parameters; option B projects by a 1x1 convolution of stride 2, where dimensions change
 alone. Both are trained here on the same batches for the same steps, with each of the seeds; what is compared is what
-the network is for: the kind, the noise and the compression of pictures that were held back. Writes a figure and a
-table into --results; a killed run goes on by the same command.
+the network is for: the kind, the noise and the compression of pictures that were held back. Crops of 64 pixels, at most
+3 of a photograph. Writes a figure and a table into --results; a killed run goes on by the same command.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def main():
     parser.add_argument("--pictures", required=True, type=Path)
     parser.add_argument("--runs", required=True, type=Path)
     parser.add_argument("--results", type=Path, default=HERE / "results")
-    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--steps", type=int, default=500)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--bf16", action="store_true")
     options = parser.parse_args()
@@ -58,7 +58,7 @@ def main():
             run = options.runs / f"{shortcut}-{seed}"
             # The window of the averaged weights fits a short run.
             command = ["--run", run, "--shortcut", shortcut, "--seed", seed, "--steps", options.steps, "--validate-every", max(1, options.steps // 8), "--ema", 0.97]
-            command += ["--crops", options.crops, "--pictures", options.pictures, *(["--bf16"] if options.bf16 else [])]
+            command += ["--crop", 64, "--most-crops", 3, "--crops", options.crops, "--pictures", options.pictures, *(["--bf16"] if options.bf16 else [])]
             subprocess.run([sys.executable, HERE.parent / "auto_train.py", *map(str, command)], check=True)
             runs.setdefault(shortcut, []).append(read(run))
     panels, rows = [], []
