@@ -19,7 +19,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from auto_network import CROP_SIZE, KINDS, AutoNetwork, in_plain_units
+from auto_network import CROP_SIZE, DETAIL_GAINS, KINDS, AutoNetwork, in_plain_units
 from degrade import JPEG_WORST, NOISE_MOST
 from export import Graph
 
@@ -77,7 +77,12 @@ def build_model(network):
         graph.weights.append(numpy_helper.from_array(np.array(value, kind), name))
         return name
 
-    x = add_convolution(graph, "crops", "conv_first", network.conv_first, network.bn_first)
+    repeated = graph.add("Concat", ["crops"] * len(DETAIL_GAINS), "crops.repeated", axis=1)
+    kernel = graph.constant("detail.kernel", network.detail.numpy())
+    louder = graph.add("Conv", [repeated, kernel], "detail.louder", kernel_shape=[3, 3], pads=[1] * 4, group=len(network.detail))
+    detail = graph.add("Clip", [louder, number("detail.least", -1), number("detail.most", 1)], "detail")
+    x = graph.add("Concat", ["crops", detail], "crops.detail", axis=1)
+    x = add_convolution(graph, x, "conv_first", network.conv_first, network.bn_first)
     x = graph.add("Relu", [x], "conv_first.relu")
     for index, block in enumerate(network.body):
         x = add_block(graph, x, f"body.{index}", block)

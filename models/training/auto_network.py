@@ -17,6 +17,17 @@ CROP_SIZE = 96
 SHORTCUTS = ("zero", "projection")
 
 
+# A pixel less the mean of its four neighbours, made louder by each of these and clipped to -1..1: what noise and JPEG
+# leave is a few levels of 255, edges are a hundred, and exactly nothing is what flat colour is drawn with.
+DETAIL_GAINS = (8.0, 48.0)
+
+
+def detail_kernel():
+    """[3*len(DETAIL_GAINS),1,3,3] weights, depthwise on RGB repeated."""
+    kernel = torch.tensor([[0, -0.25, 0], [-0.25, 1, -0.25], [0, -0.25, 0]])
+    return torch.cat([gain * kernel.expand(3, 1, 3, 3) for gain in DETAIL_GAINS])
+
+
 class Block(nn.Module):
     """y = relu(x + BN(conv(relu(BN(conv(x)))))): [n,c,h,w] -> [n,d,h/stride,w/stride]."""
 
@@ -50,16 +61,17 @@ class Block(nn.Module):
 class AutoNetwork(nn.Module):
     """[n,3,96,96] RGB 0..1 -> kind logits [n,3], and noise and quality as they are trained (see `in_plain_units`).
 
-    The first convolution sees every pixel (noise and the JPEG grid are gone from a reduced picture) and keeps every
+    The first convolution sees every pixel and its detail (noise and the JPEG grid are gone from a reduced picture) and keeps every
     second: all of it at full size would cost four times as much.
     """
 
-    def __init__(self, channels=(24, 48, 96, 128), blocks=1, shortcut="projection", first_stride=2):
+    def __init__(self, channels=(16, 32, 64, 128), blocks=1, shortcut="projection", first_stride=2):
         super().__init__()
         if shortcut not in SHORTCUTS:
             raise ValueError(f"shortcut is one of {', '.join(SHORTCUTS)}, not {shortcut}")
         self.channels, self.blocks, self.shortcut, self.first_stride = tuple(channels), blocks, shortcut, first_stride
-        self.conv_first = nn.Conv2d(3, channels[0], 5, first_stride, 2, bias=False)
+        self.register_buffer("detail", detail_kernel(), persistent=False)
+        self.conv_first = nn.Conv2d(3 + len(self.detail), channels[0], 5, first_stride, 2, bias=False)
         self.bn_first = nn.BatchNorm2d(channels[0])
         before, body = channels[0], []
         for stage, now in enumerate(channels):
@@ -71,16 +83,17 @@ class AutoNetwork(nn.Module):
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-        # Three filters of four begin blind to flat colour: beside it, noise and blocks are too faint to be learned soon.
-        with torch.no_grad():
-            sharp = self.conv_first.weight[channels[0] // 4 :]
-            sharp -= sharp.mean((2, 3), keepdim=True)
         # Each block begins as the identity (or its shortcut): its branch is weighed by zero.
         for block in self.body:
             nn.init.zeros_(block.bn_b.weight)
 
+    def with_detail(self, x):
+        """[n,3,h,w] -> [n,9,h,w]: the crop and its detail, at each gain."""
+        louder = F.conv2d(torch.cat([x] * len(DETAIL_GAINS), 1), self.detail, padding=1, groups=len(self.detail))
+        return torch.cat([x, louder.clamp(-1, 1)], 1)
+
     def forward(self, x):
-        x = F.relu(self.bn_first(self.conv_first(x)))
+        x = F.relu(self.bn_first(self.conv_first(self.with_detail(x))))
         for block in self.body:
             x = block(x)
         answer = self.head(x.mean((2, 3)).float())
