@@ -21,8 +21,6 @@ from auto_crops import by_kind, choose_crops, choose_history, draw_batch, load_p
 from auto_network import SHORTCUTS, AutoNetwork, as_trained, in_plain_units
 from photographs import to_tensor
 
-# Errors of noise and quality are taken on 0..1 and small beside a cross entropy.
-NUMBERS_WEIGHT = 8.0
 SMOOTHING = 0.05
 WARM_UP = 100
 VALIDATION_SEED = 5
@@ -54,6 +52,7 @@ def arguments():
     parser.add_argument("--crop", type=int, nargs="+", default=[64, 64, 96], help="side, pixels; several: one after the other, for equal parts of the run")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--decay", type=float, default=0.02, help="AdamW's, of the weights")
+    parser.add_argument("--numbers", type=float, default=8.0, help="weight of the errors of noise and quality beside the kind's")
     parser.add_argument("--ema", type=float, default=0.995)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="weights of another run of the same network, to go on from")
@@ -70,12 +69,12 @@ def build(options):
     return AutoNetwork(options.channels, options.blocks, options.shortcut, options.first_stride)
 
 
-def loss_of(answer, kinds, noise, quality):
-    """Cross entropy of the kind plus squared errors of both numbers."""
+def loss_of(answer, kinds, noise, quality, weight):
+    """Cross entropy of the kind plus, by `weight`, squared errors of both numbers (on 0..1: small beside the other)."""
     logits, noise_said, quality_said = answer
     noise_wanted, quality_wanted = as_trained(noise, quality)
     numbers = F.mse_loss(noise_said, noise_wanted) + F.mse_loss(quality_said, quality_wanted)
-    return F.cross_entropy(logits, kinds, label_smoothing=SMOOTHING) + NUMBERS_WEIGHT * numbers
+    return F.cross_entropy(logits, kinds, label_smoothing=SMOOTHING) + weight * numbers
 
 
 def rate_at(step, options):
@@ -157,7 +156,7 @@ def main():
         state = {"network": network.state_dict(), "averaged": averaged.state_dict(), "optimizer": optimizer.state_dict()}
         torch.save({**state, "step": step, "seconds": seconds}, options.run / "state.partial")
         (options.run / "state.partial").replace(state_file)
-        names = ("channels", "blocks", "shortcut", "first_stride", "batch", "crop", "rate", "seed")
+        names = ("channels", "blocks", "shortcut", "first_stride", "batch", "crop", "rate", "numbers", "seed")
         facts = {"steps": before + step, "pictures": len(train), **{name: getattr(options, name) for name in names}}
         torch.save({"weights": averaged.state_dict(), "facts": facts}, options.run / "weights.pt")
 
@@ -171,7 +170,7 @@ def main():
         x = crops.permute(0, 3, 1, 2).to(device).float().div(255)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=options.bf16):
             answer = network(x.to(memory_format=torch.channels_last))
-        loss = loss_of([a.float() for a in answer], kinds.to(device), noise.to(device), quality.to(device))
+        loss = loss_of([a.float() for a in answer], kinds.to(device), noise.to(device), quality.to(device), options.numbers)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
