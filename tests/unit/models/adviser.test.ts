@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { adviserCardSchema } from '../../../models/catalog/adviser-card.ts';
 import { randomFrom } from '../../support/random.ts';
@@ -17,7 +17,7 @@ const plane = size * size;
 const hashOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
 /** Up to 8 crops in two rows across the picture's middle, planar RGB 0..1, [8,3,size,size]. */
-async function cropsOf(picture: sharp.Sharp) {
+async function cropsOf(picture: Sharp) {
   const { data, info } = await picture.removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const crops = new Float32Array(mostCrops * 3 * plane);
   for (let k = 0; k < mostCrops; k++) {
