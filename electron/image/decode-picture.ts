@@ -66,6 +66,7 @@ async function openRows(path: string, facts: PictureFacts, bits: number): Promis
       height,
       channels: channels as Raster['channels'],
       depth,
+      transposed: orientation.transposed,
       async readRegion(left, top, regionWidth, regionHeight) {
         if (left < 0 || top < 0 || left + regionWidth > width || top + regionHeight > height) {
           throw new RangeError(`readRegion: ${left},${top} ${regionWidth}×${regionHeight} is not inside`);

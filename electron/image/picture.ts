@@ -30,6 +30,8 @@ export interface Raster {
   /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha (straight). */
   readonly channels: 1 | 2 | 3 | 4;
   readonly depth: 8 | 16;
+  /** Its columns are stored as rows: whole ones are quickest to read. */
+  readonly transposed?: boolean;
   /** Samples [height, width, channels] of a rectangle that lies wholly inside, upright. */
   readRegion(left: number, top: number, width: number, height: number): Promise<Samples>;
   /** Deletes its temporary file; nothing can be read after. */

@@ -27,6 +27,26 @@ describe('the crops of a picture', () => {
     expect(busiest).toBeDefined();
   });
 
+  it.each([
+    ['wide', false, 3, 1],
+    ['turned', true, 3, 1],
+    ['transparent', false, 4, 6],
+    ['very wide', false, 3, 6],
+  ] as const)('are read in as few pieces as pay (%s)', async (kind, transposed, channels, each) => {
+    const width = kind === 'very wide' ? 40_000 : 700;
+    const raster = { ...checked(width, 600, 288, channels), transposed };
+    const regions: number[][] = [];
+    const read: typeof raster.readRegion = (...region) => {
+      regions.push(region);
+      return raster.readRegion(...region);
+    };
+    const crops = await readCrops({ ...raster, readRegion: read });
+    expect(regions).toHaveLength(6 * each);
+    if (each === 1) expect(regions.every(([, , w, h]) => (transposed ? h === 600 : w === 700))).toBe(true);
+    // Whatever is read at once, the crops are the same.
+    expect(crops).toEqual(await readCrops({ ...raster, transposed: !transposed }));
+  });
+
   it.each([1, 2, 3, 4] as const)('are RGB whatever the picture is (%i channels)', async (channels) => {
     for (const full of [255, 65535]) {
       const [crop] = await readCrops(checked(side, side, 0, channels, full));
