@@ -21,9 +21,6 @@ export const modelSummarySchema = z.object({
 });
 export type ModelSummary = z.infer<typeof modelSummarySchema>;
 
-export const adviserSummarySchema = z.object({ title: z.string(), description: z.string() });
-export type AdviserSummary = z.infer<typeof adviserSummarySchema>;
-
 export const helloSchema = z.object({
   version: z.string(),
   host: z.enum(['electron', 'browser']),
@@ -31,8 +28,8 @@ export const helloSchema = z.object({
   canChoose: z.boolean(),
   canReveal: z.boolean(),
   models: z.array(modelSummarySchema),
-  /** What `auto` is; null where it is not installed. */
-  adviser: adviserSummarySchema.nullable(),
+  /** `auto` can be asked for: the network that tells what suits a photo is installed. */
+  hasAdviser: z.boolean(),
   engines: z.array(engineStatusSchema),
   jobs: z.array(jobSchema),
   /** Number of the last event that `jobs` already contains. */

@@ -91,7 +91,7 @@ export function createMachine(parts: MachineParts): Machine {
       canChoose: host.choose !== undefined,
       canReveal: host.reveal !== undefined,
       models: models.summaries(),
-      adviser: models.adviser && { title: models.adviser.card.title, description: models.adviser.card.description },
+      hasAdviser: models.adviser !== null,
       engines: engines.status(),
       jobs: queue.jobs(),
       lastEvent: log.last(),

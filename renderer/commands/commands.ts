@@ -16,7 +16,7 @@ const hasPicture = (state: AppState) => Boolean(selectedJob(state)?.source);
 const resultKind = (state: AppState) => selectedJob(state)?.state.kind;
 const hasResult = (state: AppState) => resultKind(state) === 'done' || resultKind(state) === 'skipped';
 
-const usedOf = ({ models, adviser, settings }: AppState) => usedSettings(models, adviser !== null, settings);
+const usedOf = ({ models, hasAdviser, settings }: AppState) => usedSettings(models, hasAdviser, settings);
 
 function startOf(state: AppState) {
   const used = usedOf(state);

@@ -72,6 +72,8 @@ export const en = {
 
   'model.title': 'Model',
 
+  'auto.title': 'Auto',
+  'auto.description': 'Looks at each photo and picks what suits it.',
   'auto.looking': 'Looking at the photo…',
   'auto.picked': 'picked',
   'auto.photo': 'a photograph',

@@ -1,5 +1,5 @@
 import type { StateCreator } from 'zustand';
-import type { AdviserSummary, EngineStatus, Hello, ModelSummary } from '../../electron/contract/calls.ts';
+import type { EngineStatus, Hello, ModelSummary } from '../../electron/contract/calls.ts';
 import type { MachineEvent } from '../../electron/contract/events.ts';
 import type { Job } from '../../electron/contract/job.ts';
 import type { Connection } from './follow-machine.ts';
@@ -17,8 +17,8 @@ export interface MirrorSlice {
   /** Null until the machine said hello. */
   readonly host: HostFacts | null;
   readonly models: readonly ModelSummary[];
-  /** What `auto` is; null where it is not installed. */
-  readonly adviser: AdviserSummary | null;
+  /** `auto` can be asked for. */
+  readonly hasAdviser: boolean;
   readonly engines: readonly EngineStatus[];
   readonly jobs: readonly Job[];
   readonly lastEvent: number;
@@ -36,7 +36,7 @@ export const createMirrorSlice: StateCreator<MirrorSlice> = (set) => ({
   connection: 'connecting',
   host: null,
   models: [],
-  adviser: null,
+  hasAdviser: false,
   engines: [],
   jobs: [],
   lastEvent: 0,
@@ -46,7 +46,7 @@ export const createMirrorSlice: StateCreator<MirrorSlice> = (set) => ({
     set((state) => ({
       host: { version: hello.version, host: hello.host, canChoose: hello.canChoose, canReveal: hello.canReveal },
       models: hello.models,
-      adviser: hello.adviser,
+      hasAdviser: hello.hasAdviser,
       engines: hello.engines,
       jobs: hello.jobs,
       lastEvent: hello.lastEvent,

@@ -9,7 +9,7 @@ import { AutoReason } from './auto-reason.tsx';
 /** The networks there are, and the one that chooses among them; the chosen one is framed. */
 export function ModelSection() {
   const models = useApp((state) => state.models);
-  const adviser = useApp((state) => state.adviser);
+  const hasAdviser = useApp((state) => state.hasAdviser);
   const asked = useUsed()?.settings.model;
   const picked = useUsedForPhoto()?.model.id;
   const isAuto = asked === automatic;
@@ -18,12 +18,12 @@ export function ModelSection() {
   return (
     <Section title={t('model.title')}>
       <fieldset className="models" aria-label={t('model.title')}>
-        {adviser && (
+        {hasAdviser && (
           // What it does is shown by what it says of the photo in view.
           <ModelCard
             id={automatic}
-            title={adviser.title}
-            description={isAuto && hasPhoto ? null : adviser.description}
+            title={t('auto.title')}
+            description={isAuto && hasPhoto ? null : t('auto.description')}
             checked={isAuto}
             describedBy={reason}
           >

@@ -6,7 +6,7 @@ import { type Used, type UsedForPhoto, usedForPhoto, usedSettings } from '../mod
 /** What a run would be asked for now; null before the machine said hello. */
 export function useUsed(): Used | null {
   const models = useApp((state) => state.models);
-  const hasAdviser = useApp((state) => state.adviser !== null);
+  const hasAdviser = useApp((state) => state.hasAdviser);
   const settings = useApp((state) => state.settings);
   return useMemo(() => usedSettings(models, hasAdviser, settings), [models, hasAdviser, settings]);
 }

@@ -60,7 +60,7 @@ export function sampleHello(jobs: readonly Job[], lastEvent: number): Hello {
     canChoose: false,
     canReveal: false,
     models: [],
-    adviser: null,
+    hasAdviser: false,
     engines: [],
     jobs: [...jobs],
     lastEvent,
