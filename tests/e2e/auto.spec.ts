@@ -45,6 +45,7 @@ test('a noisy photo is told by the app, which says what it picks and why, until 
   await expect(reason).toHaveAttribute('aria-live', 'polite');
   const picked = page.locator('[data-picked="true"]');
   await expect(picked).toHaveCount(1);
+  const pickedCard = await picked.getAttribute('data-testid');
 
   const dial = page.getByTestId('cleanup');
   if ((await dial.count()) > 0) {
@@ -74,9 +75,10 @@ test('a noisy photo is told by the app, which says what it picks and why, until 
     await page.locator('[data-testid="model-photo-fast"] input').check({ force: true });
     await expect(reason).toBeEmpty();
     await expect(picked).toHaveCount(0);
-    await page.getByTestId('upscale').click();
-    await expect(photos(page, 'done')).toHaveCount(1, { timeout: 150_000 });
-    await expect(page.getByTestId('upscale')).toBeDisabled();
+    // Where Auto had nothing better to pick, the result is there already, and nothing is left to do.
+    if (pickedCard !== 'model-photo-fast') await page.getByTestId('upscale').click();
+    await expect(page.getByTestId('upscale')).toBeDisabled({ timeout: 150_000 });
+    await expect(photos(page, 'done')).toHaveCount(1);
     const saved = await pixelsOf(await app.save('noisy.jpg'));
     const options = ['--scale', '2', '--model', 'photo-fast'];
     const expected = await pixelsOf(await upscaleByCommand(photo, path.join(folder, 'fast'), options));
