@@ -92,11 +92,15 @@ class AutoNetwork(nn.Module):
         louder = F.conv2d(torch.cat([x] * len(DETAIL_GAINS), 1), self.detail, padding=1, groups=len(self.detail))
         return torch.cat([x, louder.clamp(-1, 1)], 1)
 
-    def forward(self, x):
+    def features(self, x):
+        """[n,3,h,w] -> [n,channels of the last stage]: what the head decides by."""
         x = F.relu(self.bn_first(self.conv_first(self.with_detail(x))))
         for block in self.body:
             x = block(x)
-        answer = self.head(x.mean((2, 3)).float())
+        return x.mean((2, 3)).float()
+
+    def forward(self, x):
+        answer = self.head(self.features(x))
         return answer[:, :3], answer[:, 3], answer[:, 4]
 
 
