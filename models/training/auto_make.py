@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""From pictures to the `auto` network with its card: train, export, measure.
+"""From pictures to the `auto` network with its card: train, fit the last layer, export, measure.
 
     python3 auto_make.py --crops CROPS --pictures PICTURES --runs RUNS [--out ../weights] [-- more options for auto_train.py]
 
@@ -7,7 +7,6 @@ PICTURES is made by auto_pictures.py. A killed training goes on by the same comm
 """
 
 import argparse
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,8 +28,11 @@ def main():
     def call(script, *more):
         subprocess.run([str(a) for a in (sys.executable, HERE / script, *more)], check=True)
 
-    call("auto_train.py", *pictures, "--run", run, *options.more)
-    shutil.copyfile(run / "weights.pt", checkpoint)
+    first, then = run / "0", run / "1"
+    call("auto_train.py", *pictures, "--run", first, "--steps", "3600", *options.more)
+    again = ("--steps", "2000", "--crop", "96", "--numbers", "4", "--rate", "2e-3", "--seed", "2")
+    call("auto_train.py", *pictures, "--run", then, "--start", first / "weights.pt", *again, *options.more)
+    call("auto_head.py", *pictures, "--weights", then / "weights.pt", "--out", checkpoint)
     call("auto_export.py", "--weights", checkpoint, "--out", options.out)
     call("auto_measure.py", *pictures, "--weights", options.out)
 
