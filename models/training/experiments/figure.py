@@ -51,6 +51,11 @@ def write_table(path, columns, rows):
     Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def read_table(path):
+    """The rows of such a TSV, as tuples of strings."""
+    return [tuple(line.split("\t")) for line in Path(path).read_text(encoding="utf-8").splitlines()[1:]]
+
+
 def ticks(low, high, count=5):
     """Round numbers within low..high, about `count` of them."""
     step = 10 ** math.floor(math.log10((high - low) / count))
@@ -123,7 +128,8 @@ def panel_svg(panel, colour_of, index):
     out.append(f"<text {middle}>{escape(panel.x_label)}</text>")
     turned = f'transform="translate(14 {TOP + height / 2}) rotate(-90)" text-anchor="middle"'
     out.append(f"<text {turned}>{escape(panel.y_label)}</text>")
-    out.append(f'<clipPath id="inside{index}"><rect x="{LEFT}" y="{TOP}" width="{width}" height="{height}"/></clipPath>')
+    inside = f'<rect x="{LEFT}" y="{TOP}" width="{width}" height="{height}"/>'
+    out.append(f'<clipPath id="inside{index}">{inside}</clipPath>')
     out.append(f'<g clip-path="url(#inside{index})">')
     for curve in panel.curves:
         colour = colour_of[curve.name]
