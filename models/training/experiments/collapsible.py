@@ -12,7 +12,7 @@ from figure import Curve, Panel, draw
 from network import ResidualBlock, UpscaleNetwork
 from runs import over_seeds, pictures_at, train_network
 
-SCALE, CHANNELS, BLOCKS, STEPS, SEEDS = 4, 24, 8, 1000, (1, 2)
+SCALE, CHANNELS, BLOCKS, STEPS, SEEDS = 4, 24, 8, 600, (1, 2)
 RATES = (1e-3, 4e-3)
 
 

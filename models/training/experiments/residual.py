@@ -7,7 +7,7 @@ from figure import Curve, Panel, draw
 from network import UpscaleNetwork
 from runs import over_seeds, pictures_at, train_network
 
-CHANNELS, BLOCKS, RATE, STEPS, SEEDS = 24, 6, 1e-3, 1000, (1, 2)
+CHANNELS, BLOCKS, RATE, STEPS, SEEDS = 24, 6, 1e-3, 1000, (1,)
 SCALES = (2, 4)
 
 
