@@ -12,16 +12,21 @@ from figure import Curve, Panel, draw
 from network import ResidualBlock, UpscaleNetwork
 from runs import over_seeds, pictures_at, train_network
 
-SCALE, CHANNELS, BLOCKS, STEPS, SEEDS = 4, 24, 8, 600, (1, 2)
+SCALE, CHANNELS, BLOCKS, STEPS, SEEDS = 4, 24, 8, 600, (1,)
 RATES = (1e-3, 4e-3)
 
 
 class PlainBlock(nn.Module):
-    """relu(conv3x3(x)), started as PyTorch starts one; [n,c,h,w] -> [n,c,h,w]."""
+    """relu(conv3x3(x)); [n,c,h,w] -> [n,c,h,w].
+
+    Started as He et al. (2015) start a layer before a ReLU: with PyTorch's own start, smaller by half, eight of them in
+    a row let so little through that the network was still the bicubic after 600 steps.
+    """
 
     def __init__(self, channels):
         super().__init__()
         self.conv3 = nn.Conv2d(channels, channels, 3, padding=1)
+        nn.init.kaiming_normal_(self.conv3.weight, nonlinearity="relu")
 
     def folded(self):
         return self.conv3.weight, self.conv3.bias

@@ -19,7 +19,7 @@ from photographs import HELD_BACK, prefix_of, to_tensor
 from resample import reduce_bicubic
 from runs import over_seeds
 
-LAYERS, WIDTH, BATCH, PATCH, STEPS, SEEDS = (20, 56), 16, 64, 32, 1000, (1,)
+LAYERS, WIDTH, BATCH, PATCH, STEPS, SEEDS = (20, 56), 16, 64, 32, 500, (1,)
 RATE, MOMENTUM, DECAY, DROPS = 0.1, 0.9, 1e-4, (0.5, 0.75)  # as the paper; the rate falls tenfold at the drops
 CROPS, KEPT_EVERY, CHECKS, CHECKED_PATCHES = 8, 4, 10, 1024
 COLUMNS = ("network", "layers", "seed", "measure", "at", "value")
