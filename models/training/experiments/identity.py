@@ -11,7 +11,6 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from collapsible import PlainBlock
 from depth import Block
 from figure import Curve, Panel, draw
 from network import UpscaleNetwork
@@ -36,7 +35,8 @@ def with_zero_blocks(network):
 def plain_network():
     """The same without shortcuts: here zero weights let nothing through."""
     network = UpscaleNetwork(SCALE, CHANNELS, BLOCKS)
-    network.body = nn.ModuleList(PlainBlock(CHANNELS) for _ in range(BLOCKS))
+    blocks = (nn.Sequential(nn.Conv2d(CHANNELS, CHANNELS, 3, padding=1), nn.ReLU()) for _ in range(BLOCKS))
+    network.body = nn.ModuleList(blocks)
     return network
 
 
