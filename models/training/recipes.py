@@ -38,6 +38,27 @@ def small(*runs):
     return Recipe(**FAST, channels=32, blocks=10, runs=runs)
 
 
+FROM_BODY = dict(patch=(32, 48), rate=6e-4, luma=0.7, also_at=0.85, warm_up=200)
+
 RECIPES = {
     "photo-x4": wide(PHOTO, Run(dict(patch=(32, 48, 48), steps=12000, luma=0.7, luma_last=3000, also_at=0.85, warm_up=300))),
+    "photo-x2": wide(PHOTO, Run(dict(FROM_BODY, steps=2500, luma_last=1000), start="photo-x4")),
+    "photo-x3": wide(PHOTO, Run(dict(FROM_BODY, steps=2500, luma_last=1000), start="photo-x4")),
+    "photo-fast-x4": small(
+        Run(
+            dict(patch=(32, 32, 48), steps=10000, rate=8e-4, luma=0.7, luma_last=3000, also_at=0.85, warm_up=300),
+            start="photo-fast-x4-further",
+        )
+    ),
+    "restore-x2": wide(
+        RESTORE,
+        Run(dict(FROM_BODY, patch=(32, 32, 48), steps=3000, luma_last=1000), start="photo-x2"),
+        flags=("--restoring",),
+    ),
+    "art-x4": wide(
+        ART,
+        Run(dict(FROM_BODY, steps=2500, luma_last=800), start="photo-x4"),
+        flags=("--drawings",),
+        manifests=("sources.tsv", "drawings.tsv"),
+    ),
 }
