@@ -4,7 +4,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from './app.ts';
 import { largestDifference, photographs, pixelsOf, upscaleByCommand } from './pictures.ts';
-import { chooseEngine, photos, setRange, stagePixels } from './screen.ts';
+import { chooseEngine, chooseModel, photos, setRange, stagePixels } from './screen.ts';
 
 const adviser = path.resolve(import.meta.dirname, '../../models/weights/auto.onnx');
 
@@ -72,7 +72,7 @@ test('a noisy photo is told by the app, which says what it picks and why, until 
   });
 
   await test.step('another model takes the choice over', async () => {
-    await page.locator('[data-testid="model-photo-fast"] input').check({ force: true });
+    await chooseModel(page, 'photo-fast');
     await expect(reason).toBeEmpty();
     await expect(picked).toHaveCount(0);
     // Where Auto had nothing better to pick, the result is there already, and nothing is left to do.

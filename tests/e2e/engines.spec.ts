@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from './app.ts';
 import { largestDifference, pixelsOf, smallPhoto, upscaleByCommand } from './pictures.ts';
-import { chooseEngine, photos } from './screen.ts';
+import { chooseEngine, chooseModel, photos } from './screen.ts';
 
 for (const engine of ['webgpu', 'wasm'] as const) {
   test(`the ${engine} engine makes what the native engine makes, to one level of 255`, async ({ app, folder }) => {
@@ -15,6 +15,7 @@ for (const engine of ['webgpu', 'wasm'] as const) {
     await app.visit(`?engine=${engine}`);
     await expect(page.getByLabel('Engine', { exact: true })).toBeVisible();
     await chooseEngine(page, engine);
+    await chooseModel(page, 'photo-fast');
     const photo = await smallPhoto(path.join(folder, 'own/tiny.png'), 48, 40);
     await app.drop([photo]);
     await expect(photos(page, 'waiting')).toHaveCount(1);
@@ -22,7 +23,8 @@ for (const engine of ['webgpu', 'wasm'] as const) {
     await expect(photos(page, 'done')).toHaveCount(1, { timeout: 150_000 });
 
     const saved = await pixelsOf(await app.save(photo));
-    const expected = await pixelsOf(await upscaleByCommand(photo, path.join(folder, 'command')));
+    const options = ['--model', 'photo-fast'];
+    const expected = await pixelsOf(await upscaleByCommand(photo, path.join(folder, 'command'), options));
     expect([saved.width, saved.height]).toEqual([192, 160]);
     expect(largestDifference(saved, expected)).toBeLessThanOrEqual(1);
   });

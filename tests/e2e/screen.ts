@@ -31,3 +31,8 @@ export async function chooseEngine(page: Page, kind: 'native' | 'webgpu' | 'wasm
   if (kind === 'native' && (await choice.count()) === 0) return;
   await choice.selectOption(kind);
 }
+
+/** Picks a model's card: the smallest network where a software GPU runs it, or where another would take its place. */
+export async function chooseModel(page: Page, id: string): Promise<void> {
+  await page.getByTestId(`model-${id}`).getByRole('radio').check({ force: true });
+}
