@@ -4,8 +4,8 @@ Source: Jordan et al., "Muon: An optimizer for hidden layers in neural networks"
 convolution's weights [out,in,k,k] as the matrix [out, in*k*k] (in what order its columns stand is all one); the
 step's size follows Liu et al., "Muon is scalable for LLM training" (2025), so that rates mean what they mean to Adam.
 
-Measured here, x4, 32 channels, 10 blocks, batch 16, 2,000 steps, PSNR-Y of held-back photographs: Adam at
-1e-3 28.56 dB, Muon at 2e-3 28.71 dB, a step 5 % dearer.
+Measured here, x4, 32 channels, 10 blocks, batch 16, 2,000 steps, PSNR-Y of every second held-back crop:
+Adam at 1e-3 28.56 dB, Muon at 2e-3 28.71 dB. Its step takes 10 ms for 64 channels and 12 blocks, on two cores.
 """
 
 import math

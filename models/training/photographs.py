@@ -20,22 +20,26 @@ def prefix_of(path):
     return path.stem.rpartition("_")[0]
 
 
-class Photographs:
-    """All crops of a split, with their low-resolution versions, as uint8 arrays in memory.
+def crops_of(folders, split):
+    """Sorted paths of a split's crops ("training" or "validation") in the folders, at any depth; exits where none is.
 
-    Photographs are held back whole (validation.txt lists them, or they lie in a folder `validation`), never crop
-    by crop: crops of one picture resemble each other.
+    Photographs are held back whole (validation.txt lists them), never crop by crop: crops of one
+    picture resemble each other.
     """
+    held_back = set(HELD_BACK.read_text().split())
+    paths = sorted(p for f in folders for p in Path(f).rglob("*") if p.suffix in (".webp", ".png"))
+    chosen = [p for p in paths if (prefix_of(p) in held_back) == (split == "validation")]
+    if not chosen:
+        raise SystemExit(f"{', '.join(map(str, folders))}: no {split} pictures (.webp or .png, named NAME_NN) in it")
+    return chosen
+
+
+class Photographs:
+    """All crops of a split, with their low-resolution versions, as uint8 arrays in memory."""
 
     def __init__(self, folders, scale, split, limit=None, also_at=None):
-        held_back = set(HELD_BACK.read_text().split())
-        paths = sorted(p for f in folders for p in Path(f).rglob("*") if p.suffix in (".webp", ".png"))
-        kept = [p.parent.name == "validation" or prefix_of(p) in held_back for p in paths]
-        chosen = [p for p, back in zip(paths, kept) if back == (split == "validation")]
-        if not chosen:
-            raise SystemExit(f"{', '.join(folders)}: no {split} pictures (.webp or .png, named NAME_NN) in it")
         self.scale = scale
-        pictures = [Image.open(p).convert("RGB") for p in chosen[:limit]]
+        pictures = [Image.open(p).convert("RGB") for p in crops_of(folders, split)[:limit]]
         if also_at:
             pictures += [p.resize([round(side * also_at) for side in p.size], Image.Resampling.LANCZOS) for p in pictures]
         self.high = [np.asarray(p) for p in pictures]

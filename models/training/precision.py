@@ -36,7 +36,7 @@ from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, Q
 from PIL import Image
 
 from degrade import degrade
-from photographs import HELD_BACK, prefix_of, psnr_y, to_tensor
+from photographs import crops_of, psnr_y, to_tensor
 from resample import reduce_bicubic
 
 MOST_LOST = 0.05
@@ -47,11 +47,7 @@ BODY_PARTS = (1.0, 0.5)
 
 def pick(folders, split, count):
     """Paths of `count` crops of a split ("training" or "validation"), evenly spread over the sorted names."""
-    held_back = set(HELD_BACK.read_text().split())
-    paths = sorted(p for f in folders for p in Path(f).rglob("*") if p.suffix in (".webp", ".png"))
-    chosen = [p for p in paths if (prefix_of(p) in held_back) == (split == "validation")]
-    if not chosen:
-        raise SystemExit(f"{', '.join(map(str, folders))}: no {split} pictures (.webp or .png, named NAME_NN) in it")
+    chosen = crops_of(folders, split)
     return [chosen[i] for i in np.unique(np.linspace(0, len(chosen) - 1, count).astype(int))]
 
 
