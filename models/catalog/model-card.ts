@@ -37,7 +37,8 @@ export const modelCardSchema = z.strictObject({
         z.strictObject({
           scale: z.union([z.literal(2), z.literal(3), z.literal(4)]),
           steps: z.int().positive(),
-          batch: z.int().positive(),
+          /** Patches a step: one number for the whole run, or one for each of `patches`. */
+          batch: z.array(z.int().positive()).min(1),
           /** Sides of the low-resolution patches, pixels, for equal parts of the run. */
           patches: z.array(z.int().positive()).min(1),
           rate: z.number().positive(),

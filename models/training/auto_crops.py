@@ -117,15 +117,19 @@ def mirror(pixels):
 
 
 def choose_crops(pixels):
-    """[h,w,3] uint8 -> [n,96,96,3]: of a 6 x 6 grid the (at most) 8 crops of the largest gradient, as the app cuts them."""
+    """[h,w,3] uint8 -> [n,96,96,3], as the app cuts them: of a 6 x 6 grid the 8 crops (at most) of largest gradient."""
     pixels = mirror(pixels)
-    cuts = [pixels[y : y + CROP_SIZE, x : x + CROP_SIZE] for y in positions(pixels.shape[0]) for x in positions(pixels.shape[1])]
+    cuts = [
+        pixels[y : y + CROP_SIZE, x : x + CROP_SIZE]
+        for y in positions(pixels.shape[0])
+        for x in positions(pixels.shape[1])
+    ]
     order = sorted(range(len(cuts)), key=lambda k: -gradient(cuts[k]))
     return np.stack([cuts[k] for k in order[:CROPS]])
 
 
 def draw_size(rng, kind):
-    """The factor a picture is resized by before its history: most are left, photographs are at times enlarged (soft ones)."""
+    """The factor a picture is resized by before its history: mostly 1; photographs are at times enlarged (soft)."""
     chance = rng.random()
     if chance < 0.55:
         return 1.0

@@ -27,7 +27,9 @@ HERE = Path(__file__).resolve().parent
 MANIFESTS = ("sources.tsv", "auto-sources.tsv")
 TOLERANCE = {"kind": 1e-4, "noise": 1e-2, "quality": 1e-2}
 TITLE = "Adviser"
-DESCRIPTION = "Tells photographs, artwork and screenshots apart, and estimates noise and JPEG quality, from a few crops."
+DESCRIPTION = (
+    "Tells photographs, artwork and screenshots apart, and estimates noise and JPEG quality, from a few crops."
+)
 
 
 def hash_of(path):
@@ -79,7 +81,9 @@ def build_model(network):
 
     repeated = graph.add("Concat", ["crops"] * len(DETAIL_GAINS), "crops.repeated", axis=1)
     kernel = graph.constant("detail.kernel", network.detail.numpy())
-    louder = graph.add("Conv", [repeated, kernel], "detail.louder", kernel_shape=[3, 3], pads=[1] * 4, group=len(network.detail))
+    louder = graph.add(
+        "Conv", [repeated, kernel], "detail.louder", kernel_shape=[3, 3], pads=[1] * 4, group=len(network.detail)
+    )
     detail = graph.add("Clip", [louder, number("detail.least", -1), number("detail.most", 1)], "detail")
     x = graph.add("Concat", ["crops", detail], "crops.detail", axis=1)
     x = add_convolution(graph, x, "conv_first", network.conv_first, network.bn_first)
@@ -87,7 +91,10 @@ def build_model(network):
     for index, block in enumerate(network.body):
         x = add_block(graph, x, f"body.{index}", block)
     x = graph.add("Flatten", [graph.add("GlobalAveragePool", [x], "mean")], "features")
-    head = [graph.constant(f"head.{k}", t.detach().float().numpy()) for k, t in (("weight", network.head.weight), ("bias", network.head.bias))]
+    head = [
+        graph.constant(f"head.{k}", t.detach().float().numpy())
+        for k, t in (("weight", network.head.weight), ("bias", network.head.bias))
+    ]
     x = graph.add("Gemm", [x, *head], "head", transB=1)
     parts = [number(f"part.{k}", v, np.int64) for k, v in (("kind", [0, 1, 2]), ("noise", 3), ("quality", 4))]
     logits, noise, quality = (graph.add("Gather", [x, part], f"head.{part}", axis=1) for part in parts)
@@ -166,7 +173,8 @@ def main():
             "parameters": parameters,
         },
         "training": {
-            "pictures": f"{facts['pictures']} photographs' crops, drawings and screens; noise and JPEG by chance (auto_crops.py)",
+            "pictures": f"{facts['pictures']} photographs' crops, drawings and screens; "
+            "noise and JPEG by chance (auto_crops.py)",
             "manifests": [{"name": name, "sha256": hash_of(HERE / name)} for name in MANIFESTS],
             "licences": licences(),
             "steps": facts["steps"],

@@ -86,12 +86,19 @@ def main():
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     network, facts = load(options.weights)
-    training = collect(network, load_pictures(options.crops, options.pictures, "training", 1), options.most, options.histories)
-    validation = collect(network, load_pictures(options.crops, options.pictures, "validation", 2), options.most, options.histories)
+    training = collect(
+        network, load_pictures(options.crops, options.pictures, "training", 1), options.most, options.histories
+    )
+    validation = collect(
+        network, load_pictures(options.crops, options.pictures, "validation", 2), options.most, options.histories
+    )
     weight, bias = network.head.weight[:3].detach().clone(), network.head.bias[:3].detach().clone()
 
     def judge(rows):
-        return [share_right(features @ rows[0].T + rows[1], kinds, owners) for features, kinds, owners in (training, validation)]
+        return [
+            share_right(features @ rows[0].T + rows[1], kinds, owners)
+            for features, kinds, owners in (training, validation)
+        ]
 
     candidates = [("as trained", (weight, bias)), *((p, fit(*training[:2], weight, bias, p)) for p in PENALTIES)]
     judged = [(judge(rows), penalty, rows) for penalty, rows in candidates]
@@ -100,7 +107,10 @@ def main():
     _, penalty, (weight, bias) = max(judged, key=lambda j: j[0][1])
     with torch.no_grad():
         network.head.weight[:3], network.head.bias[:3] = weight, bias
-    torch.save({"weights": network.state_dict(), "facts": {**facts, "head": {"penalty": penalty, "pictures": options.most}}}, options.out)
+    torch.save(
+        {"weights": network.state_dict(), "facts": {**facts, "head": {"penalty": penalty, "pictures": options.most}}},
+        options.out,
+    )
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@
     python3 auto_measure.py --crops CROPS --pictures PICTURES [--weights ../weights]
 
 One answer a picture, from the crops the app would choose: kind by the mean of the probabilities, noise and quality by
-the median. Every picture is judged as it is (the card's share of kinds), and twice with a random history (auto_crops.py:
-a quarter clean; noise, JPEG or both): the card's correlations, and a second share that the card names in words.
+the median. Every picture is judged as it is (the card's share of kinds), and twice with a random history
+(auto_crops.py: a quarter clean; noise, JPEG or both): the card's correlations, and a second share that the card names
+in words.
 """
 
 import argparse
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +23,12 @@ from auto_network import KINDS
 HERE = Path(__file__).resolve().parent
 SEED, HISTORIES, MOST_CROPS = 11, 2, 3
 HELD_BACK = (
-    "Held back whole: for photographs and paintings the sources link-u, IMAGINARY, getsolus, nextcloud and Debian's mate-backgrounds, "
-    "ukui-wallpapers, lomiri-wallpapers, palapeli-data (at most 3 crops of 256 px of each); for drawings Debian's gcompris-qt-data, "
-    "kdegames-card-data-kf5, kbounce, kgoldrunner, ksudoku; for screens wireshark-doc, debian-edu-doc-en, libgtk-3-doc, gnome-user-docs, "
-    "and pages of postgresql-doc-15, developers-reference, bash-doc in 7 fonts and 5 themes that no training page has. "
-    "Correlations over two random histories of each picture; the kind of pictures as they are, with those histories {degraded:.1%}."
+    "Held back whole: for photographs and paintings the sources link-u, IMAGINARY, getsolus, nextcloud and Debian's "
+    "mate-backgrounds, ukui-wallpapers, lomiri-wallpapers, palapeli-data (at most 3 crops of 256 px of each); for "
+    "drawings Debian's gcompris-qt-data, kdegames-card-data-kf5, kbounce, kgoldrunner, ksudoku; for screens "
+    "wireshark-doc, debian-edu-doc-en, libgtk-3-doc, gnome-user-docs, and pages of postgresql-doc-15, "
+    "developers-reference, bash-doc in 7 fonts and 5 themes that no training page has. Correlations over two random "
+    "histories of each picture; the kind of pictures as they are, with those histories {degraded:.1%}."
 )
 
 
@@ -34,6 +37,71 @@ def judge(session, pixels):
     crops = choose_crops(pixels).transpose(0, 3, 1, 2).astype(np.float32) / 255
     kind, noise, quality = session.run(["kind", "noise", "quality"], {"crops": crops})
     return int(kind.mean(0).argmax()), float(np.median(noise)), float(np.median(quality))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One row a picture and history: what was said and what is true, [kind index, noise sigma, quality]."""
+
+    kinds: np.ndarray
+    clean: np.ndarray
+    said: np.ndarray
+    true: np.ndarray
+
+    def right(self, kind=None):
+        """Shares of kinds told right: (as the pictures are, with histories)."""
+        of = np.ones(len(self.kinds), bool) if kind is None else self.kinds == kind
+        degraded = np.repeat(of, HISTORIES)
+        return (
+            float((self.clean == self.kinds)[of].mean()),
+            float((self.said[:, 0] == self.true[:, 0])[degraded].mean()),
+        )
+
+    def correlations(self, kind=None):
+        """Of noise and quality with the truth."""
+        of = slice(None) if kind is None else self.true[:, 0] == kind
+        return [float(np.corrcoef(self.said[of, k], self.true[of, k])[0, 1]) for k in (1, 2)]
+
+
+def judge_all(session, pictures, name_wrong):
+    clean, said, true = [], [], []
+    for index, picture in enumerate(pictures):
+        clean.append(judge(session, picture.pixels)[0])
+        for number in range(HISTORIES):
+            rng = np.random.default_rng([SEED, index, number])
+            history = choose_history(rng)
+            said.append(judge(session, history.apply(picture.pixels, rng)))
+            true.append((picture.kind, history.noise, min(history.quality, history.first_quality)))
+        degraded = [s[0] for s in said[-HISTORIES:]]
+        if name_wrong and {clean[-1], *degraded} != {picture.kind}:
+            print(f"{picture.name}: {KINDS[clean[-1]]}, with histories {', '.join(KINDS[k] for k in degraded)}")
+    kinds = np.array([p.kind for p in pictures])
+    return Judged(kinds, np.array(clean), np.array(said), np.array(true))
+
+
+def print_table(judged):
+    print("kind\tpictures\tright as they are\tright with histories\tnoise correlation\tquality correlation")
+    for kind, name in ((None, "all"), *enumerate(KINDS)):
+        count = len(judged.kinds) if kind is None else (judged.kinds == kind).sum()
+        figures = (*judged.right(kind), *judged.correlations(kind))
+        print("\t".join([name, str(count), *(f"{f:.4f}" for f in figures)]))
+    _, noise, quality = np.abs(judged.said - judged.true).mean(0)
+    print(f"mean error: noise {noise:.2f} (sigma), quality {quality:.2f}")
+
+
+def write_into_card(judged, place):
+    right, degraded = judged.right()
+    noise, quality = judged.correlations()
+    measured = {
+        "pictures": len(judged.kinds),
+        "kindRight": round(right, 4),
+        "noiseCorrelation": round(noise, 4),
+        "qualityCorrelation": round(quality, 4),
+        "heldBack": HELD_BACK.format(degraded=degraded),
+    }
+    card = json.loads(place.read_text())
+    licence = card.pop("licence")
+    place.write_text(json.dumps({**card, "measured": measured, "licence": licence}, indent=2) + "\n")
 
 
 def main():
@@ -47,33 +115,9 @@ def main():
     one.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(options.weights / "auto.onnx"), one, providers=["CPUExecutionProvider"])
     pictures = load_pictures(options.crops, options.pictures, "test", MOST_CROPS)
-    clean, said, true = [], [], []
-    for index, picture in enumerate(pictures):
-        clean.append(judge(session, picture.pixels)[0])
-        for number in range(HISTORIES):
-            rng = np.random.default_rng([SEED, index, number])
-            history = choose_history(rng)
-            said.append(judge(session, history.apply(picture.pixels, rng)))
-            true.append((picture.kind, history.noise, min(history.quality, history.first_quality)))
-        if options.wrong and {clean[-1], *(s[0] for s in said[-HISTORIES:])} != {picture.kind}:
-            print(f"{picture.name}: {KINDS[clean[-1]]}, with histories {', '.join(KINDS[s[0]] for s in said[-HISTORIES:])}")
-    kinds, clean, said, true = np.array([p.kind for p in pictures]), np.array(clean), np.array(said), np.array(true)
-    print("kind\tpictures\tright as they are\tright with histories")
-    right = said[:, 0] == true[:, 0]
-    for kind, name in enumerate(KINDS):
-        print(f"{name}\t{(kinds == kind).sum()}\t{(clean == kind)[kinds == kind].mean():.4f}\t{right[true[:, 0] == kind].mean():.4f}")
-    print(f"all\t{len(kinds)}\t{(clean == kinds).mean():.4f}\t{right.mean():.4f}")
-    noise, quality = (float(np.corrcoef(said[:, k], true[:, k])[0, 1]) for k in (1, 2))
-    errors = np.abs(said - true).mean(0)
-    print(f"noise: correlation {noise:.4f}, mean error {errors[1]:.2f} (sigma)\nquality: correlation {quality:.4f}, mean error {errors[2]:.2f}")
-    for kind, name in enumerate(KINDS):
-        of = true[:, 0] == kind
-        print(f"{name}: " + ", ".join(f"{label} {np.corrcoef(said[of, k], true[of, k])[0, 1]:.4f}" for label, k in (("noise", 1), ("quality", 2))))
-    card_file = options.weights / "auto.json"
-    card = json.loads(card_file.read_text())
-    figures = {"pictures": len(kinds), "kindRight": round(float((clean == kinds).mean()), 4), "noiseCorrelation": round(noise, 4), "qualityCorrelation": round(quality, 4)}
-    licence = card.pop("licence")
-    card_file.write_text(json.dumps({**card, "measured": {**figures, "heldBack": HELD_BACK.format(degraded=float(right.mean()))}, "licence": licence}, indent=2) + "\n")
+    judged = judge_all(session, pictures, options.wrong)
+    print_table(judged)
+    write_into_card(judged, options.weights / "auto.json")
 
 
 if __name__ == "__main__":

@@ -61,8 +61,8 @@ class Block(nn.Module):
 class AutoNetwork(nn.Module):
     """[n,3,96,96] RGB 0..1 -> kind logits [n,3], and noise and quality as they are trained (see `in_plain_units`).
 
-    The first convolution sees every pixel and its detail (noise and the JPEG grid are gone from a reduced picture) and keeps every
-    second: all of it at full size would cost four times as much.
+    The first convolution sees every pixel and its detail (noise and the JPEG grid are gone from a reduced picture) and
+    keeps every second: all of it at full size would cost four times as much.
     """
 
     def __init__(self, channels=(16, 32, 64, 128), blocks=1, shortcut="projection", first_stride=2):

@@ -46,10 +46,38 @@ THEMES = [
 ]
 
 FONTS = [
-    "Lato", "Open Sans", "Cantarell", "Linux Libertine O", "Linux Biolinum O", "Carlito", "Caladea", "Oxygen-Sans", "Quicksand",
-    "WenQuanYi Micro Hei", "Noto Serif", "FreeSans", "FreeSerif", "Arimo", "Tinos", "Dosis", "Karla", "B612", "Go", "Nimbus Roman",
+    "Lato",
+    "Open Sans",
+    "Cantarell",
+    "Linux Libertine O",
+    "Linux Biolinum O",
+    "Carlito",
+    "Caladea",
+    "Oxygen-Sans",
+    "Quicksand",
+    "WenQuanYi Micro Hei",
+    "Noto Serif",
+    "FreeSans",
+    "FreeSerif",
+    "Arimo",
+    "Tinos",
+    "Dosis",
+    "Karla",
+    "B612",
+    "Go",
+    "Nimbus Roman",
 ]
-MONO_FONTS = ["Fira Code", "JetBrains Mono", "Inconsolata", "mononoki", "FreeMono", "Cousine", "B612 Mono", "Go Mono", "Noto Mono"]
+MONO_FONTS = [
+    "Fira Code",
+    "JetBrains Mono",
+    "Inconsolata",
+    "mononoki",
+    "FreeMono",
+    "Cousine",
+    "B612 Mono",
+    "Go Mono",
+    "Noto Mono",
+]
 FONTS_HELD_BACK = ["Inter", "Roboto", "EB Garamond", "Clear Sans", "Vollkorn"]
 MONO_FONTS_HELD_BACK = ["Hack", "Nimbus Mono PS"]
 
@@ -99,10 +127,17 @@ def style_page(source, look, rng):
     body {{ font-size: {look.text_size}px !important; margin-top: -{down}px !important }}
     </style>"""
     source = re.sub(r"(?is)<script.*?</script>", "", source)
-    return re.sub(r"(?i)</head>", lambda m: style + m[0], source, count=1) if re.search(r"(?i)</head>", source) else style + source
+    return (
+        re.sub(r"(?i)</head>", lambda m: style + m[0], source, count=1)
+        if re.search(r"(?i)</head>", source)
+        else style + source
+    )
 
 
-WORD = re.compile(r"(\b(?:if|then|else|fi|for|in|do|done|while|def|class|return|import|from|local|case|esac|function)\b)|(\"[^\"\n]*\"|'[^'\n]*')|(#.*$)", re.M)
+WORD = re.compile(
+    r"(\b(?:if|then|else|fi|for|in|do|done|while|def|class|return|import|from|local|case|esac|function)\b)|(\"[^\"\n]*\"|'[^'\n]*')|(#.*$)",
+    re.M,
+)
 
 
 def show_text(source, look, rng):
@@ -111,7 +146,9 @@ def show_text(source, look, rng):
     lines = source.expandtabs(4).splitlines()
     first = int(rng.integers(0, max(1, len(lines) - 30)))
     lines = [line[:160] for line in lines[first : first + 90]]
-    hues = [f"hsl({int(h)}, 60%, {'35%' if int(theme.page[1:3], 16) > 128 else '65%'})" for h in rng.integers(0, 360, 3)]
+    hues = [
+        f"hsl({int(h)}, 60%, {'35%' if int(theme.page[1:3], 16) > 128 else '65%'})" for h in rng.integers(0, 360, 3)
+    ]
     way = int(rng.integers(3))
     if way == 2:
         words = [line.split() for line in lines if line.strip()]
@@ -124,7 +161,10 @@ def show_text(source, look, rng):
         )
         numbers = "\n".join(str(first + k + 1) for k in range(len(lines))) if way == 0 else ""
         body = f'<div class="text"><pre class="numbers">{numbers}</pre><pre>{coloured}</pre></div>'
-    names = "".join(f'<span class="{"on" if k == 1 else ""}">{n}</span>' for k, n in enumerate(("File", "Edit", "View", "Search", "Tools", "Help")))
+    names = "".join(
+        f'<span class="{"on" if k == 1 else ""}">{n}</span>'
+        for k, n in enumerate(("File", "Edit", "View", "Search", "Tools", "Help"))
+    )
     side = "".join(f"<li>{html.escape(w)}" for w in re.findall(r"\w{4,}", source)[:40]) if rng.random() < 0.5 else ""
     radius = int(rng.integers(0, 9))
     return f"""<!doctype html><meta charset="utf-8"><style>
@@ -154,10 +194,18 @@ def shoot(page, look, settings, out):
     """Writes the page, a path of an HTML file, as the browser shows it to `out`, a PNG of device pixels."""
     with tempfile.TemporaryDirectory() as profile:
         command = [
-            "chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={profile}",
+            "chromium",
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            f"--user-data-dir={profile}",
             "--enable-lcd-text" if look.antialiasing == "rgb" else "--disable-lcd-text",
-            f"--force-device-scale-factor={look.device_scale}", f"--window-size={look.width},{look.height}",
-            "--virtual-time-budget=1500", f"--screenshot={Path(out).resolve()}", Path(page).resolve().as_uri(),
+            f"--force-device-scale-factor={look.device_scale}",
+            f"--window-size={look.width},{look.height}",
+            "--virtual-time-budget=1500",
+            f"--screenshot={Path(out).resolve()}",
+            Path(page).resolve().as_uri(),
         ]
         environment = {"FONTCONFIG_FILE": str(settings), "PATH": "/usr/bin:/bin", "HOME": profile, "LANG": "C.UTF-8"}
         subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)

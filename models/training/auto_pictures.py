@@ -74,7 +74,7 @@ def read_rcc(path):
 
 
 def candidates(source, folder):
-    """Everything of the source a picture can be made of, in a fixed order: [(file inside the package, path or bytes)]."""
+    """All of the source that a picture can be made of, in a fixed order: [(file inside the package, path or bytes)]."""
     files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink())
     found = [(str(p.relative_to(folder)), p) for p in files if source.takes("/" + str(p.relative_to(folder)))]
     if source.way == "rcc":
@@ -164,7 +164,22 @@ def take(job):
             continue
         seen.add(digest)
         split = "test" if source.held_back else "validation" if own.random() < VALIDATION_PART else "training"
-        rows.append(dict(zip(COLUMNS, (name, source.kind, split, f"Debian {source.package} {version}: {file}", source.licence, made, digest))))
+        rows.append(
+            dict(
+                zip(
+                    COLUMNS,
+                    (
+                        name,
+                        source.kind,
+                        split,
+                        f"Debian {source.package} {version}: {file}",
+                        source.licence,
+                        made,
+                        digest,
+                    ),
+                )
+            )
+        )
     print(f"{source.package}, {source.kind} {source.way}: {len(rows)} of {len(found)}", flush=True)
     return rows
 
@@ -185,7 +200,9 @@ def main():
     parser.add_argument("--out", type=Path)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", help="kind or way")
-    parser.add_argument("--limit", type=int, help="at most so many of a source (for trials; the list is then not written)")
+    parser.add_argument(
+        "--limit", type=int, help="at most so many of a source (for trials; the list is then not written)"
+    )
     options = parser.parse_args()
     if options.check:
         return check(options.check)

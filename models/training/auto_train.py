@@ -49,10 +49,18 @@ def arguments():
     parser.add_argument("--shortcut", choices=SHORTCUTS, default="projection")
     parser.add_argument("--steps", type=int, default=3400)
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--crop", type=int, nargs="+", default=[64, 64, 96], help="side, pixels; several: one after the other, for equal parts of the run")
+    parser.add_argument(
+        "--crop",
+        type=int,
+        nargs="+",
+        default=[64, 64, 96],
+        help="side, pixels; several: one after the other, for equal parts of the run",
+    )
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--decay", type=float, default=0.02, help="AdamW's, of the weights")
-    parser.add_argument("--numbers", type=float, default=8.0, help="weight of the errors of noise and quality beside the kind's")
+    parser.add_argument(
+        "--numbers", type=float, default=8.0, help="weight of the errors of noise and quality beside the kind's"
+    )
     parser.add_argument("--ema", type=float, default=0.995)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="weights of another run of the same network, to go on from")
@@ -147,13 +155,18 @@ def main():
 
     train = load_pictures(options.crops, options.pictures, "training", options.most_crops)
     validation = prepare_validation(load_pictures(options.crops, options.pictures, "validation", 2))
-    print(f"{len(train)} pictures to train on, {len(validation)} to validate, {sum(p.numel() for p in network.parameters())} parameters", flush=True)
+    parameters = sum(p.numel() for p in network.parameters())
+    print(f"{len(train)} pictures to train on, {len(validation)} to validate, {parameters} parameters", flush=True)
     log = (options.run / "log.tsv").open("a", buffering=1)
     if step == 0:
         log.write("step\trate\tloss\tkind_right\tnoise_correlation\tquality_correlation\tseconds\n")
 
     def save():
-        state = {"network": network.state_dict(), "averaged": averaged.state_dict(), "optimizer": optimizer.state_dict()}
+        state = {
+            "network": network.state_dict(),
+            "averaged": averaged.state_dict(),
+            "optimizer": optimizer.state_dict(),
+        }
         torch.save({**state, "step": step, "seconds": seconds}, options.run / "state.partial")
         (options.run / "state.partial").replace(state_file)
         names = ("channels", "blocks", "shortcut", "first_stride", "batch", "crop", "rate", "numbers", "seed")
@@ -170,7 +183,9 @@ def main():
         x = crops.permute(0, 3, 1, 2).to(device).float().div(255)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=options.bf16):
             answer = network(x.to(memory_format=torch.channels_last))
-        loss = loss_of([a.float() for a in answer], kinds.to(device), noise.to(device), quality.to(device), options.numbers)
+        loss = loss_of(
+            [a.float() for a in answer], kinds.to(device), noise.to(device), quality.to(device), options.numbers
+        )
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
@@ -182,7 +197,11 @@ def main():
             seconds += time.monotonic() - since
             since = time.monotonic()
             done = step % options.validate_every or options.validate_every
-            line = f"{step}\t{rate_at(step, options):.2e}\t{running / done:.4f}\t" + "\t".join(f"{v:.4f}" for v in values) + f"\t{seconds:.0f}"
+            line = (
+                f"{step}\t{rate_at(step, options):.2e}\t{running / done:.4f}\t"
+                + "\t".join(f"{v:.4f}" for v in values)
+                + f"\t{seconds:.0f}"
+            )
             print(line, flush=True)
             log.write(line + "\n")
             running = 0.0

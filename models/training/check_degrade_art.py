@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks degrade_art on a crop: shape, cleanup 0, the share that stays untouched, how far the rest may go.
 
-    python3 check_degrade_art.py CROP.webp
+python3 check_degrade_art.py CROP.webp
 """
 
 import sys

@@ -29,7 +29,7 @@ def cleanup_of(noise, quality):
 
 
 def add_noise(picture, sigma, rng, grey=False, poisson=False):
-    """[h,w,3] uint8 -> the same with noise of standard deviation `sigma` (8-bit units; the mean where it is Poisson)."""
+    """[h,w,3] uint8 -> the same with noise of standard deviation `sigma` (8-bit units; the mean for Poisson)."""
     values = picture.astype(np.float32)
     shape = values.shape[:2] + ((1,) if grey else (3,))
     noise = rng.standard_normal(shape).astype(np.float32) * sigma

@@ -21,8 +21,21 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from packages import (HELD_BACK, HELD_BACK_FONTS, PAGE_ICONS, TRAINED, TRAINED_FONTS, author_of, drawings_of, fonts_of,
-                      licence_of, licences_of, order, read, version_of)
+from packages import (
+    HELD_BACK,
+    HELD_BACK_FONTS,
+    PAGE_ICONS,
+    TRAINED,
+    TRAINED_FONTS,
+    author_of,
+    drawings_of,
+    fonts_of,
+    licence_of,
+    licences_of,
+    order,
+    read,
+    version_of,
+)
 from pages import colour, make_page, render
 
 TABLE = Path(__file__).with_name("drawings.tsv")
@@ -34,7 +47,7 @@ OVERLAP_MOST = 0.2
 CROPS_EACH = {"train": 4, "held-back": 1}
 PAGES = {"train": 90, "held-back": 16}
 PAGE_CROPS = {"train": 6, "held-back": 2}
-SAME = 20               # of 256 bits, as for the photographs
+SAME = 20  # of 256 bits, as for the photographs
 
 
 def seeded(name):
@@ -166,8 +179,12 @@ def main():
         rows.append([prefix, "drawing", split, len(crops), source, licence, author, whole.hexdigest()])
 
     def listed(packages):
-        return [root / p / name for p, (folder, most) in packages.items() for name in drawings_of(root, p, folder, most)
-                if options.only in name]
+        return [
+            root / p / name
+            for p, (folder, most) in packages.items()
+            for name in drawings_of(root, p, folder, most)
+            if options.only in name
+        ]
 
     hashes, kept = [], {"train": [], "held-back": []}
     with Pool(options.jobs) as pool:
@@ -181,8 +198,14 @@ def main():
                 kept[split].append(path)
                 if done[1]:
                     package, name, licence = sources.of(path)
-                    write(split, prefix_for(package, name, used), done[1],
-                          f"{package} {sources.versions[package]}: {name}", licence, author_of(read(path)))
+                    write(
+                        split,
+                        prefix_for(package, name, used),
+                        done[1],
+                        f"{package} {sources.versions[package]}: {name}",
+                        licence,
+                        author_of(read(path)),
+                    )
         words = sorted({w for p in kept["train"] for w in re.findall(r"[a-z]{2,}", p.stem.lower())})
         small = {"train": kept["train"] + listed(PAGE_ICONS) * 2, "held-back": kept["held-back"]}
         fonts = {"train": fonts_of(root, TRAINED_FONTS), "held-back": fonts_of(root, HELD_BACK_FONTS)}

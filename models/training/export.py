@@ -22,7 +22,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from network import BICUBIC_RADIUS, UpscaleNetwork
+from network import UpscaleNetwork
 
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "sources.tsv"
@@ -30,7 +30,17 @@ FOLDED_TOLERANCE = 1e-4
 # Of the training pictures, as the lists state them one by one.
 LICENCES = {
     "sources.tsv": ["CC0-1.0 and public domain", "CC-BY", "CC-BY-SA", "GPL-2.0", "LGPL-3.0", "BSD-2-Clause"],
-    "drawings.tsv": ["CC0-1.0 and public domain", "CC-BY-SA", "GPL-2.0", "GPL-3.0", "LGPL-2.0", "LGPL-3.0", "Apache-2.0", "OFL-1.1", "Bitstream Vera"],
+    "drawings.tsv": [
+        "CC0-1.0 and public domain",
+        "CC-BY-SA",
+        "GPL-2.0",
+        "GPL-3.0",
+        "LGPL-2.0",
+        "LGPL-3.0",
+        "Apache-2.0",
+        "OFL-1.1",
+        "Bitstream Vera",
+    ],
 }
 
 
@@ -68,7 +78,9 @@ def build_model(network, folded=True):
     if network.restoring:
         # One number becomes a plane of the image's size: as many rows and columns as one of its channels.
         sizes = graph.add("Shape", ["image"], "image.shape", start=2, end=4)
-        plane = graph.add("Concat", [graph.constant("one.one", np.array([1, 1], np.int64)), sizes], "plane.shape", axis=0)
+        plane = graph.add(
+            "Concat", [graph.constant("one.one", np.array([1, 1], np.int64)), sizes], "plane.shape", axis=0
+        )
         plane = graph.add("Expand", ["cleanup", plane], "cleanup.plane")
         first = graph.add("Concat", ["image", plane], "image.cleanup", axis=1)
     x = graph.convolution(first, "conv_first", network.conv_first.weight, network.conv_first.bias)
@@ -154,13 +166,14 @@ def degradation_of(entry):
 def run_of(entry):
     """A run of the history as the card tells it."""
     luma = entry.get("luma", 0)
+    batch = entry["batch"]
     loss = f"L1, {luma} of it on luma" if luma else "L1 on RGB"
     if entry["luma_last"]:
         loss += f", in the last {entry['luma_last']} steps 0.9"
     return {
         "scale": entry["scale"],
         "steps": entry["steps"],
-        "batch": entry["batch"],
+        "batch": batch if isinstance(batch, list) else [batch],
         "patches": entry["patch"],
         "rate": entry["rate"],
         "loss": loss,
@@ -191,7 +204,9 @@ def main():
     parser.add_argument("--title", required=True)
     parser.add_argument("--description", required=True)
     parser.add_argument("--out", required=True, type=Path)
-    parser.add_argument("--manifest", type=Path, nargs="+", default=[SOURCES], help="lists of the pictures it was trained on")
+    parser.add_argument(
+        "--manifest", type=Path, nargs="+", default=[SOURCES], help="lists of the pictures it was trained on"
+    )
     parser.add_argument("--unfolded", type=Path, help="write the graph as it was trained to this file as well")
     options = parser.parse_args()
 
@@ -222,7 +237,10 @@ def main():
         },
         "training": {
             "pictures": "crops of freely licensed pictures, listed one by one in the manifests",
-            "manifests": [{"name": m.resolve().relative_to(HERE).as_posix(), "sha256": sha256(m.read_bytes())} for m in options.manifest],
+            "manifests": [
+                {"name": m.resolve().relative_to(HERE).as_posix(), "sha256": sha256(m.read_bytes())}
+                for m in options.manifest
+            ],
             "licences": list(dict.fromkeys(name for m in options.manifest for name in LICENCES[m.name])),
             "degradation": degradation_of(history[-1]),
             "runs": [run_of(entry) for entry in history],

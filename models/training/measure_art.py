@@ -12,12 +12,13 @@ import re
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
+import onnx
 import torch
 from PIL import Image
 
 from degrade import compress
-from photographs import luma, prefix_of
+from export import run, session_of
+from photographs import prefix_of, psnr_y, to_tensor
 from resample import cubic, reduce_bicubic
 
 MOST_DB = 100.0
@@ -43,25 +44,8 @@ def bicubic(low, scale):
 
 def network(path):
     """low [h,w,3] uint8 -> [3,s*h,s*w] 0..1, by an ONNX network at strength 1; `cleanup`, where it has one, is 0."""
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = torch.get_num_threads()
-    session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    inputs = session.get_inputs()
-
-    def enlarge(low):
-        feed = {inputs[0].name: (low.transpose(2, 0, 1)[None] / 255).astype(np.float32)}
-        for other in inputs[1:]:
-            feed[other.name] = np.array(float(other.name == "strength"), np.float32)
-        return torch.from_numpy(session.run(None, feed)[0][0])
-
-    return enlarge
-
-
-def psnr(output, truth, border):
-    """PSNR of luma in dB after rounding to 8 bits, at most MOST_DB."""
-    rounded = (output.double().clamp(0, 1) * 255).round() / 255
-    wrong = (luma(rounded) - luma(truth))[border:-border, border:-border]
-    return min(MOST_DB, float(10 * torch.log10(255**2 / (wrong**2).mean().clamp(min=1e-12))))
+    session = session_of(onnx.load(path))
+    return lambda low: torch.from_numpy(run(session, to_tensor(low[None])[0].numpy())[0])
 
 
 def main():
@@ -84,10 +68,14 @@ def main():
     for path in paths:
         high = np.asarray(Image.open(path).convert("RGB"))
         high = high[: high.shape[0] // scale * scale, : high.shape[1] // scale * scale]
-        truth, low = torch.from_numpy(high / 255.0).permute(2, 0, 1), reduce_bicubic(high, scale)
+        truth, low = to_tensor(high[None])[0], reduce_bicubic(high, scale)
         groups.append(prefix_of(path).partition("-")[0])
-        scores.append([[psnr(way(p), truth, scale) for way in ways.values()]
-                       for p in (low, compress(low, options.quality))])
+        scores.append(
+            [
+                [psnr_y(way(p), truth, scale, MOST_DB) for way in ways.values()]
+                for p in (low, compress(low, options.quality))
+            ]
+        )
     scores = np.array(scores)
     # "drawings" leaves the composed pages out: the same program laid out those that were trained on.
     print(f"x{scale}, {len(paths)} pictures, PSNR-Y in dB, mean over pictures\n")

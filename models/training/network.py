@@ -83,13 +83,20 @@ class UpscaleNetwork(nn.Module):
         """Receptive-field radius in input pixels."""
         return max(BICUBIC_RADIUS, self.blocks + 2)
 
-    def residual_planes(self, x, cleanup=None, as_branches=False):
-        """The learned residual before its depth-to-space: [n,3,h,w] and [n] -> [n,3*s^2,h,w]."""
+    def features(self, x, cleanup=None, as_branches=False):
+        """After the first layer and after each block: an iterator of [n,channels,h,w], none below zero."""
         if self.restoring:
             x = torch.cat([x, cleanup.view(-1, 1, 1, 1).expand(x.shape[0], 1, *x.shape[2:])], 1)
         features = F.relu(self.conv_first(x))
+        yield features
         for block in self.body:
             features = block.branches(features) if as_branches else block(features)
+            yield features
+
+    def residual_planes(self, x, cleanup=None, as_branches=False):
+        """The learned residual before its depth-to-space: [n,3,h,w] and [n] -> [n,3*s^2,h,w]."""
+        for features in self.features(x, cleanup, as_branches):
+            pass
         return self.conv_last(features)
 
     def base_planes(self, x):

@@ -4,15 +4,38 @@ import fnmatch
 import gzip
 import hashlib
 import re
-from pathlib import Path
 
 # Package: folders inside it, and how many drawings to take of one folder (a folder's drawings are kin).
 TRAINED = {
     "openclipart-svg": ("usr/share/openclipart/svg", 7),
-    **{name: ("usr/share", 20) for name in (
-        "granatier", "kgoldrunner", "khangman", "ksirk", "kapman", "kbounce", "kdiamond", "kigo", "kpat", "kanagram",
-        "bomber", "blinken", "katomic", "kollision", "knavalbattle", "ksudoku", "killbots", "klines", "klickety",
-        "kbreakout", "picmi", "kdegames-card-data-kf5", "kdegames-mahjongg-data-kf5")},
+    **{
+        name: ("usr/share", 20)
+        for name in (
+            "granatier",
+            "kgoldrunner",
+            "khangman",
+            "ksirk",
+            "kapman",
+            "kbounce",
+            "kdiamond",
+            "kigo",
+            "kpat",
+            "kanagram",
+            "bomber",
+            "blinken",
+            "katomic",
+            "kollision",
+            "knavalbattle",
+            "ksudoku",
+            "killbots",
+            "klines",
+            "klickety",
+            "kbreakout",
+            "picmi",
+            "kdegames-card-data-kf5",
+            "kdegames-mahjongg-data-kf5",
+        )
+    },
     "iso-flags-svg": ("usr/share/iso-flags-svg/country-4x3", 50),
 }
 HELD_BACK = {
@@ -26,9 +49,19 @@ PAGE_ICONS = {
     "elementary-icon-theme": ("usr/share/icons/elementary", 40),
 }
 TRAINED_FONTS = (
-    "fonts-lato", "fonts-open-sans", "fonts-roboto-unhinted", "fonts-roboto-slab", "fonts-ebgaramond",
-    "fonts-linuxlibertine", "fonts-cantarell", "fonts-firacode", "fonts-hack", "fonts-quicksand", "fonts-lobster",
-    "fonts-comfortaa")
+    "fonts-lato",
+    "fonts-open-sans",
+    "fonts-roboto-unhinted",
+    "fonts-roboto-slab",
+    "fonts-ebgaramond",
+    "fonts-linuxlibertine",
+    "fonts-cantarell",
+    "fonts-firacode",
+    "fonts-hack",
+    "fonts-quicksand",
+    "fonts-lobster",
+    "fonts-comfortaa",
+)
 HELD_BACK_FONTS = ("fonts-comic-neue", "fonts-sil-gentium-basic", "fonts-jetbrains-mono")
 
 # Shapes and colour samples in hundreds, all alike.
@@ -72,9 +105,14 @@ def licences_of(root, package):
 def licence_of(licences, path):
     """Of an installed file, which lies elsewhere than in the source debian/copyright speaks of: any tail may fit."""
     tails = [path.split("/", n)[-1] for n in range(path.count("/") + 1)]
-    fits = [licence for patterns, licence in licences
-            if any(p == "*" or (not p.startswith("debian/") and fnmatch.fnmatch(t, p)) for p in patterns for t in tails)]
-    return fits[-1] if fits else "not stated"
+
+    def fits(pattern):
+        return pattern == "*" or (
+            not pattern.startswith("debian/") and any(fnmatch.fnmatch(tail, pattern) for tail in tails)
+        )
+
+    fitting = [licence for patterns, licence in licences if any(map(fits, patterns))]
+    return fitting[-1] if fitting else "not stated"
 
 
 def author_of(text):

@@ -30,7 +30,7 @@ def colour(rng, low=0, high=255):
 
 
 def hexed(rgb):
-    return "#%02x%02x%02x" % rgb
+    return "#{:02x}{:02x}{:02x}".format(*rgb)
 
 
 class Page:
@@ -113,8 +113,9 @@ class Page:
             for column in range(columns):
                 box = (GAP + column * width, y + row * height)
                 corner = (box[0] + width, box[1] + height)
-                self.draw.rectangle((*box, *corner), outline=self.ink, width=line,
-                                    fill=self.accent if row == 0 else None)
+                self.draw.rectangle(
+                    (*box, *corner), outline=self.ink, width=line, fill=self.accent if row == 0 else None
+                )
                 self.text(box[0] + 6, box[1] + 3, width - 12, size * 1.6, size)
         return y + rows * height + line
 
@@ -126,8 +127,13 @@ class Page:
             if x + width > SIDE - GAP:
                 break
             fill = self.accent if self.rng.random() < 0.4 else None
-            self.draw.rounded_rectangle((x, y, x + width, y + height), int(self.rng.integers(0, 9)), fill=fill,
-                                        outline=self.ink, width=int(self.rng.integers(1, 3)))
+            self.draw.rounded_rectangle(
+                (x, y, x + width, y + height),
+                int(self.rng.integers(0, 9)),
+                fill=fill,
+                outline=self.ink,
+                width=int(self.rng.integers(1, 3)),
+            )
             self.draw.text((x + height // 2, y + height // 5), word, font=font, fill=self.ink)
             x += width + GAP
         return y + height
@@ -142,10 +148,13 @@ class Page:
             stroke = self.ink if rng.random() < 0.5 else colour(rng)
             fill = hexed(colour(rng)) if rng.random() < 0.35 else "none"
             points = " ".join(f"{a},{b}" for a, b in p[: rng.integers(2, 8)])
-            shape = (f'polyline points="{points}"', f'polygon points="{points}"',
-                     f'path d="M{p[0][0]} {p[0][1]}C{p[1][0]} {p[1][1]} {p[2][0]} {p[2][1]} {p[3][0]} {p[3][1]}'
-                     f'S{p[4][0]} {p[4][1]} {p[5][0]} {p[5][1]}"',
-                     f'ellipse cx="{p[0][0]}" cy="{p[0][1]}" rx="{p[1][0] / 6 + 2}" ry="{p[1][1] / 3 + 2}"')[kind]
+            shape = (
+                f'polyline points="{points}"',
+                f'polygon points="{points}"',
+                f'path d="M{p[0][0]} {p[0][1]}C{p[1][0]} {p[1][1]} {p[2][0]} {p[2][1]} {p[3][0]} {p[3][1]}'
+                f'S{p[4][0]} {p[4][1]} {p[5][0]} {p[5][1]}"',
+                f'ellipse cx="{p[0][0]}" cy="{p[0][1]}" rx="{p[1][0] / 6 + 2}" ry="{p[1][1] / 3 + 2}"',
+            )[kind]
             parts.append(f'<{shape} fill="{fill}" stroke="{hexed(stroke)}" stroke-width="{line}"/>')
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">{"".join(parts)}</svg>'
         picture = render(svg.encode(), width)
@@ -161,8 +170,19 @@ class Page:
 def make_page(rng, drawings, fonts, words):
     """(768 x 768 RGB picture, paths of the drawings and of the fonts in it)."""
     page, y = Page(rng, drawings, fonts, words), GAP
-    parts = (page.title, page.paragraph, page.paragraph, page.icons, page.icons, page.picture, page.picture, page.table,
-             page.buttons, page.figure, page.rule)
+    parts = (
+        page.title,
+        page.paragraph,
+        page.paragraph,
+        page.icons,
+        page.icons,
+        page.picture,
+        page.picture,
+        page.table,
+        page.buttons,
+        page.figure,
+        page.rule,
+    )
     while y < SIDE - 20:
         y = int(parts[rng.integers(len(parts))](y)) + int(rng.integers(4, 20))
     return page.image, page.used, page.used_fonts

@@ -1,5 +1,6 @@
 """Training pictures: high-resolution crops in a folder, and the pairs of patches drawn from them."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,9 @@ class Photographs:
         self.scale = scale
         pictures = [Image.open(p).convert("RGB") for p in crops_of(folders, split)[:limit]]
         if also_at:
-            pictures += [p.resize([round(side * also_at) for side in p.size], Image.Resampling.LANCZOS) for p in pictures]
+            pictures += [
+                p.resize([round(side * also_at) for side in p.size], Image.Resampling.LANCZOS) for p in pictures
+            ]
         self.high = [np.asarray(p) for p in pictures]
         self.high = [h[: h.shape[0] // scale * scale, : h.shape[1] // scale * scale] for h in self.high]
         self.low = [reduce_bicubic(h, scale) for h in self.high]
@@ -89,8 +92,8 @@ def luma(picture):
     return 16 + torch.einsum("c,chw->hw", LUMA_WEIGHTS.to(picture), picture)
 
 
-def psnr_y(output, truth, border):
-    """PSNR of luma in dB after rounding to 8 bits, `border` pixels cut from each side."""
+def psnr_y(output, truth, border, most=math.inf):
+    """PSNR of luma in dB, at most `most`, after rounding to 8 bits; `border` pixels cut from each side."""
     rounded = (output.clamp(0, 1) * 255).round() / 255
     a, b = (luma(p.double())[border:-border, border:-border] for p in (rounded, truth))
-    return float(10 * torch.log10(255**2 / ((a - b) ** 2).mean()))
+    return min(most, float(10 * torch.log10(255**2 / ((a - b) ** 2).mean())))

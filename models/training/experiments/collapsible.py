@@ -6,11 +6,11 @@ weights are made of while they are learned.
 
 import torch
 import torch.nn.functional as F
+from figure import Curve, Panel, draw
+from runs import over_seeds, pictures_at, train_network
 from torch import nn
 
-from figure import Curve, Panel, draw
 from network import ResidualBlock, UpscaleNetwork
-from runs import over_seeds, pictures_at, train_network
 
 SCALE, CHANNELS, BLOCKS, STEPS, SEEDS = 4, 24, 8, 600, (1,)
 RATES = (1e-3, 4e-3)
@@ -95,9 +95,7 @@ def rows_of(options):
 def draw_rows(rows, path):
     panels = []
     for rate in RATES:
-        curves = [
-            Curve(name, *over_seeds(r[3:] for r in rows if r[:2] == (f"{rate:g}", name))) for name in VARIANTS
-        ]
+        curves = [Curve(name, *over_seeds(r[3:] for r in rows if r[:2] == (f"{rate:g}", name))) for name in VARIANTS]
         best = max(y for c in curves for _, y in c.points)
         lowest = max(min(y for c in curves for _, y in c.points), best - DRAWN)
         panels.append(Panel(f"rate {rate:g}", "steps", "PSNR-Y, dB", curves, y_range=(lowest, best + 0.05)))

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
+from figure import Curve, Panel, draw
 from PIL import Image
+from runs import over_seeds
 from torch import nn
 
-from figure import Curve, Panel, draw
 from photographs import HELD_BACK, prefix_of, to_tensor
 from resample import reduce_bicubic
-from runs import over_seeds
 
 LAYERS, WIDTH, BATCH, PATCH, STEPS, SEEDS = (20, 56), 16, 64, 32, 800, (1,)
 RATE, MOMENTUM, DECAY, DROPS = 0.1, 0.9, 1e-4, (0.5, 0.75)  # as the paper; the rate falls tenfold at the drops

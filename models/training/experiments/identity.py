@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import nn
-
 from depth import Block
 from figure import Curve, Panel, draw
+from runs import pictures_at, train_network
+from torch import nn
+
 from network import UpscaleNetwork
 from photographs import psnr_y, to_tensor
 from resample import cubic
-from runs import pictures_at, train_network
 
 SCALE, CHANNELS, BLOCKS, RATE, STEPS, SEEDS = 4, 24, 10, 1e-3, 400, (1,)
 CHECKPOINT = Path(__file__).resolve().parent.parent / "checkpoints" / "photo-fast-x4.pt"

@@ -1,11 +1,11 @@
 """Global residual: learning HR - enlarged LR against learning HR, by the same network on the same budget."""
 
 import torch
+from figure import Curve, Panel, draw
+from runs import over_seeds, pictures_at, train_network
 from torch import nn
 
-from figure import Curve, Panel, draw
 from network import UpscaleNetwork
-from runs import over_seeds, pictures_at, train_network
 
 CHANNELS, BLOCKS, RATE, STEPS, SEEDS = 24, 6, 1e-3, 1000, (1,)
 SCALES = (2, 4)
@@ -53,9 +53,7 @@ def rows_of(options):
 def draw_rows(rows, path):
     panels = []
     for scale in SCALES:
-        curves = [
-            Curve(name, *over_seeds(r[3:] for r in rows if r[:2] == (str(scale), name))) for name in VARIANTS
-        ]
+        curves = [Curve(name, *over_seeds(r[3:] for r in rows if r[:2] == (str(scale), name))) for name in VARIANTS]
         # An untrained residual network is the bicubic enlargement: step 0 is its PSNR.
         start, last = curves[0].points[0][1], curves[0].points[-1][0]
         curves.append(Curve("bicubic", [(0, start), (last, start)]))

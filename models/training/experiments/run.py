@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 
 import torch
-
 from figure import read_table, write_table
 
 HERE = Path(__file__).resolve().parent

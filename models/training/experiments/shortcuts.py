@@ -19,11 +19,17 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from auto_network import SHORTCUTS, AutoNetwork  # noqa: E402
 from figure import Curve, Panel, draw, write_table  # noqa: E402
 
+from auto_network import SHORTCUTS, AutoNetwork  # noqa: E402
+
 NAMES = {"zero": "zero padding (A)", "projection": "1×1 projection (B)"}
-MEASURES = (("loss", "training loss"), ("kind_right", "kind right, share"), ("noise_correlation", "noise, correlation"), ("quality_correlation", "quality, correlation"))
+MEASURES = (
+    ("loss", "training loss"),
+    ("kind_right", "kind right, share"),
+    ("noise_correlation", "noise, correlation"),
+    ("quality_correlation", "quality, correlation"),
+)
 
 
 def read(path):
@@ -57,8 +63,31 @@ def main():
         for shortcut in SHORTCUTS:
             run = options.runs / f"{shortcut}-{seed}"
             # The window of the averaged weights fits a short run.
-            command = ["--run", run, "--shortcut", shortcut, "--seed", seed, "--steps", options.steps, "--validate-every", max(1, options.steps // 8), "--ema", 0.97]
-            command += ["--crop", 64, "--most-crops", 3, "--crops", options.crops, "--pictures", options.pictures, *(["--bf16"] if options.bf16 else [])]
+            command = [
+                "--run",
+                run,
+                "--shortcut",
+                shortcut,
+                "--seed",
+                seed,
+                "--steps",
+                options.steps,
+                "--validate-every",
+                max(1, options.steps // 8),
+                "--ema",
+                0.97,
+            ]
+            command += [
+                "--crop",
+                64,
+                "--most-crops",
+                3,
+                "--crops",
+                options.crops,
+                "--pictures",
+                options.pictures,
+                *(["--bf16"] if options.bf16 else []),
+            ]
             subprocess.run([sys.executable, HERE.parent / "auto_train.py", *map(str, command)], check=True)
             runs.setdefault(shortcut, []).append(read(run))
     panels, rows = [], []
@@ -69,8 +98,14 @@ def main():
         parameters = sum(p.numel() for p in AutoNetwork(shortcut=shortcut).parameters())
         for seed, run in zip(options.seeds, runs[shortcut]):
             rows += [[shortcut, parameters, seed, int(r["step"]), *(f"{r[m]:.4f}" for m, _ in MEASURES)] for r in run]
-    draw(options.results / "shortcuts.svg", "Shortcuts where dimensions change: the auto network, mean and range of the seeds", panels)
-    write_table(options.results / "shortcuts.tsv", ("shortcut", "parameters", "seed", "step", *(m for m, _ in MEASURES)), rows)
+    draw(
+        options.results / "shortcuts.svg",
+        "Shortcuts where dimensions change: the auto network, mean and range of the seeds",
+        panels,
+    )
+    write_table(
+        options.results / "shortcuts.tsv", ("shortcut", "parameters", "seed", "step", *(m for m, _ in MEASURES)), rows
+    )
 
 
 if __name__ == "__main__":

@@ -42,6 +42,12 @@ function train(run: string, steps: number, more: readonly string[] = [], killAt?
   return runScript('train.py', [...where, ...network, ...schedule, '--steps', steps, '--seed', 7, ...more], killAt);
 }
 
+const lastColumnOf = (run: string) =>
+  readFileSync(path.join(folder, run, 'log.tsv'), 'utf8')
+    .trim()
+    .split('\t')
+    .at(-1)!;
+
 /** Rows of a run's log by step, without its seconds: rate, loss, PSNR of what is held back. */
 function curveOf(run: string): Map<number, string[]> {
   const rows = readFileSync(path.join(folder, run, 'log.tsv'), 'utf8')
@@ -70,6 +76,20 @@ describe('training', () => {
     const [first, last] = [curve[0]![1].map(Number), curve.at(-1)![1].map(Number)];
     expect(last[1]).toBeLessThan(0.95 * first[1]!);
     expect(last[2]).toBeGreaterThan(first[2]! + 0.3);
+  });
+
+  it('says when a rate is so high that channels fall silent', { timeout: patience }, async (context) => {
+    if (why) context.skip(why);
+    const told = 'are silent: try a lower --rate';
+    const loud = await train('loud', 40, ['--rate', 3, '--final-rate', 3]);
+    expect(loud.out).toContain(told);
+    // The first layer and two blocks of 8 channels.
+    const counts = lastColumnOf('loud').split(',').map(Number);
+    expect(counts).toHaveLength(3);
+    expect(Math.max(...counts)).toBeGreaterThan(4);
+    const sound = await train('sound', 40);
+    expect(sound.out).not.toContain(told);
+    expect(Math.max(...lastColumnOf('sound').split(',').map(Number))).toBeLessThanOrEqual(4);
   });
 
   it('goes on after being killed as if it had not been', { timeout: patience }, async (context) => {
