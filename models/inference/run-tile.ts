@@ -87,39 +87,45 @@ interface Size {
 type Box = Size & { readonly left: number; readonly top: number };
 
 function packPicture(output: Float32Array, size: Size, box: Box, deep: boolean): Samples {
-  const area = size.width * size.height;
+  const [red, green, blue] = planesOf(output);
   const full = deep ? 65535 : 255;
-  // The clamped array rounds and clips by itself; at 16 bit both are spelled out.
+  // Both clamp and round: the 8-bit array by itself.
+  const round = deep ? (value: number) => Math.min(full, Math.max(0, Math.round(value))) : (value: number) => value;
   const packed = deep ? new Uint16Array(3 * box.width * box.height) : new Uint8ClampedArray(3 * box.width * box.height);
   let to = 0;
   for (let y = box.top; y < box.top + box.height; y++) {
-    const row = y * size.width;
-    for (let i = row + box.left; i < row + box.left + box.width; i++) {
-      for (let plane = i; plane < 3 * area; plane += area) {
-        const value = output[plane]! * full;
-        packed[to++] = deep ? Math.min(full, Math.max(0, Math.round(value))) : value;
-      }
+    const start = y * size.width + box.left;
+    for (let i = start; i < start + box.width; i++, to += 3) {
+      packed[to] = round(red[i]! * full);
+      packed[to + 1] = round(green[i]! * full);
+      packed[to + 2] = round(blue[i]! * full);
     }
   }
   return packed instanceof Uint16Array ? packed : new Uint8Array(packed.buffer);
 }
 
 function packPlanes(output: Float32Array, residual: Float32Array, size: Size, box: Box): Int16Array {
-  const area = size.width * size.height;
   const samples = 3 * box.width * box.height;
   const packed = new Int16Array(2 * samples);
-  let to = 0;
-  for (let y = box.top; y < box.top + box.height; y++) {
-    const row = y * size.width;
-    for (let i = row + box.left; i < row + box.left + box.width; i++) {
-      for (let plane = i; plane < 3 * area; plane += area) {
-        packed[to] = toUnits(output[plane]! - residual[plane]!);
-        packed[samples + to] = toUnits(residual[plane]!);
-        to++;
+  const residuals = planesOf(residual);
+  for (const [channel, plane] of planesOf(output).entries()) {
+    const added = residuals[channel]!;
+    let to = channel;
+    for (let y = box.top; y < box.top + box.height; y++) {
+      const start = y * size.width + box.left;
+      for (let i = start; i < start + box.width; i++, to += 3) {
+        packed[to] = toUnits(plane[i]! - added[i]!);
+        packed[samples + to] = toUnits(added[i]!);
       }
     }
   }
   return packed;
+}
+
+/** The three planes of [3, height, width] as views: indexing one of them is several times as fast as striding. */
+function planesOf(picture: Float32Array): [Float32Array, Float32Array, Float32Array] {
+  const area = picture.length / 3;
+  return [picture.subarray(0, area), picture.subarray(area, 2 * area), picture.subarray(2 * area)];
 }
 
 function toUnits(value: number): number {

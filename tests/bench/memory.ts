@@ -10,8 +10,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
 import { findPlaces } from '../../electron/engine/places.ts';
+import { makePhoto } from './make-photo.ts';
 
 const places = findPlaces(import.meta.url);
 const extensions: Record<string, string> = { jpeg: 'jpg', png: 'png', tiff: 'tif', webp: 'webp', avif: 'avif' };
@@ -49,11 +49,7 @@ async function makeSource(folder: string, megapixels: number, format: string): P
   const side = Math.round(Math.sqrt((megapixels * 1e6) / 16 / 1.5));
   const [width, height] = [Math.round(1.5 * side), side];
   const file = path.join(folder, `${megapixels}-${format}.${extensions[format]}`);
-  const photo = path.join(places.root, 'tests/fixtures/photos/kitten.jpg');
-  const picture = sharp({ create: { width, height, channels: 3, background: '#888' }, limitInputPixels: false })
-    .composite([{ input: photo, tile: true }])
-    .removeAlpha();
-  await picture.toFormat(format as 'jpeg').toFile(file);
+  await makePhoto(file, width, height, format as 'jpeg');
   return file;
 }
 

@@ -81,7 +81,7 @@ describe('training', () => {
   it('says when a rate is so high that channels fall silent', { timeout: patience }, async (context) => {
     if (why) context.skip(why);
     const told = 'are silent: try a lower --rate';
-    const loud = await train('loud', 40, ['--rate', 3, '--final-rate', 3]);
+    const loud = await train('loud', 40, ['--rate', '3', '--final-rate', '3']);
     expect(loud.out).toContain(told);
     // The first layer and two blocks of 8 channels.
     const counts = lastColumnOf('loud').split(',').map(Number);
