@@ -170,6 +170,8 @@ def run_of(entry):
     loss = f"L1, {luma} of it on luma" if luma else "L1 on RGB"
     if entry["luma_last"]:
         loss += f", in the last {entry['luma_last']} steps 0.9"
+    if entry.get("squared_last"):
+        loss += f"; L2 in the last {entry['squared_last']} steps"
     return {
         "scale": entry["scale"],
         "steps": entry["steps"],

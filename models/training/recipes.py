@@ -46,11 +46,21 @@ LONGER = dict(patch=(32, 48, 48), batch=(16, 7, 7))
 FROM_BODY = dict(luma=0.7, also_at=0.85, warm_up=200)
 
 RECIPES = {
+    # Begun for 22,000 steps of L1; made longer, and its end L2, at step 16,500.
     "photo-x4": wide(
-        PHOTO, Run(dict(LONGER, steps=22000, rate=5e-4, luma=0.7, luma_last=4000, also_at=0.85, warm_up=300))
+        PHOTO,
+        Run(
+            dict(LONGER, steps=26000, rate=5e-4, luma=0.7, luma_last=9500, squared_last=9500, also_at=0.85, warm_up=300)
+        ),
     ),
-    "photo-x2": wide(PHOTO, Run(dict(FROM_BODY, **PATCHES, steps=5500, rate=3e-4, luma_last=1500), start="photo-x4")),
-    "photo-x3": wide(PHOTO, Run(dict(FROM_BODY, **PATCHES, steps=4500, rate=3e-4, luma_last=1500), start="photo-x4")),
+    "photo-x2": wide(
+        PHOTO,
+        Run(dict(FROM_BODY, **PATCHES, steps=5500, rate=3e-4, luma_last=1500, squared_last=1500), start="photo-x4"),
+    ),
+    "photo-x3": wide(
+        PHOTO,
+        Run(dict(FROM_BODY, **PATCHES, steps=4500, rate=3e-4, luma_last=1500, squared_last=1500), start="photo-x4"),
+    ),
     "photo-fast-x4": small(
         Run(
             dict(patch=(32, 32, 48), steps=10000, rate=8e-4, luma=0.7, luma_last=3000, also_at=0.85, warm_up=300),
@@ -60,14 +70,22 @@ RECIPES = {
     "restore-x2": wide(
         RESTORE,
         Run(
-            dict(FROM_BODY, patch=(32, 32, 48), batch=(16, 16, 7), steps=5000, rate=4e-4, luma_last=1000),
+            dict(
+                FROM_BODY,
+                patch=(32, 32, 48),
+                batch=(16, 16, 7),
+                steps=5000,
+                rate=4e-4,
+                luma_last=1000,
+                squared_last=1000,
+            ),
             start="photo-x2",
         ),
         flags=("--restoring",),
     ),
     "art-x4": wide(
         ART,
-        Run(dict(FROM_BODY, **PATCHES, steps=4500, rate=4e-4, luma_last=1000), start="photo-x4"),
+        Run(dict(FROM_BODY, **PATCHES, steps=4500, rate=4e-4, luma_last=1000, squared_last=1000), start="photo-x4"),
         flags=("--drawings",),
         manifests=("sources.tsv", "drawings.tsv"),
     ),

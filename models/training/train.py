@@ -4,11 +4,11 @@
     python3 train.py --pictures CROPS --scale 4 --run RUN [--steps 20000] [--start WEIGHTS.pt]
 
 RUN collects log.tsv, state.pt (everything: a killed run goes on from it by the same command) and
-weights.pt (the averaged weights alone, for export.py). L1 loss; Muon for the body, Adam for the rest; cosine
-decay; EMA of the weights.
+weights.pt (the averaged weights alone, for export.py). L1 loss, squared at last where asked for; Muon for the body,
+Adam for the rest; cosine decay; EMA of the weights.
 
 The loss is taken before the depth-to-space, where both sides are small: what the network should say is
-the high-resolution patch, rearranged, less the bicubic enlargement. It is the same L1, in another order.
+the high-resolution patch, rearranged, less the bicubic enlargement. It is the same loss, in another order.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from network import BICUBIC_RADIUS, UpscaleNetwork
 from photographs import LUMA_WEIGHTS, Photographs, psnr_y, to_tensor
 
 LUMA_LAST = 0.9
+SQUARED_WEIGHT = 20
 SILENCE, SILENCE_CROPS = 0.005, 16
 # Muon's rate in units of Adam's.
 MUON_RATE = 2.0
@@ -54,6 +55,13 @@ def arguments():
     )
     parser.add_argument(
         "--luma-last", type=int, default=0, metavar="STEPS", help="so many last steps have 0.9 of it on luma"
+    )
+    parser.add_argument(
+        "--squared-last",
+        type=int,
+        default=0,
+        metavar="STEPS",
+        help="so many last steps take the squared error, which is what PSNR measures, instead of the absolute one",
     )
     parser.add_argument(
         "--restoring", action="store_true", help="the input is degraded (degrade.py) and the network told how much"
@@ -104,39 +112,49 @@ def batch_and_patch_at(step, options):
     return options.batch[stage if len(options.batch) > 1 else 0], options.patch[stage]
 
 
-class PlanesL1(torch.autograd.Function):
-    """Mean absolute error of [n,3*s^2,h,w] planes, `luma` of it (0..1) on BT.601 luma, the rest on RGB.
+class PlanesLoss(torch.autograd.Function):
+    """Mean error of [n,3*s^2,h,w] planes, `luma` of it (0..1) on BT.601 luma, the rest on RGB: absolute or squared.
 
     Written out with its gradient because autograd's takes a tenth of a step on a CPU.
     """
 
     @staticmethod
-    def forward(ctx, planes, target, luma):
+    def forward(ctx, planes, target, luma, squared):
         difference = planes.float() - target
-        loss = (1 - luma) * difference.abs().mean()
-        gradient = difference.sign().mul_((1 - luma) / difference.numel())
+        error, slope = (squares, squares_slope) if squared else (torch.abs, torch.sign)
+        loss = (1 - luma) * error(difference).mean()
+        gradient = slope(difference).mul_((1 - luma) / difference.numel())
         if luma:
             n, channels, h, w = difference.shape
             weights = LUMA_WEIGHTS.to(difference) / LUMA_WEIGHTS.sum()
             weights = weights.repeat_interleave(channels // 3)[:, None, None]
             bright = (difference * weights).view(n, 3, channels // 3, h, w).sum(1)
-            loss = loss + luma * bright.abs().mean()
-            gradient += weights * bright.sign().mul_(luma / bright.numel()).repeat(1, 3, 1, 1)
+            loss = loss + luma * error(bright).mean()
+            gradient += weights * slope(bright).mul_(luma / bright.numel()).repeat(1, 3, 1, 1)
         ctx.save_for_backward(gradient.to(planes.dtype))
         return loss
 
     @staticmethod
     def backward(ctx, upstream):
-        return ctx.saved_tensors[0] * upstream.to(ctx.saved_tensors[0].dtype), None, None
+        return ctx.saved_tensors[0] * upstream.to(ctx.saved_tensors[0].dtype), None, None, None
 
 
-def loss_of(network, low, high, cleanup, luma):
+def squares(difference):
+    """Weighted so that a typical error, 6 levels of 255, has the slope that it has in L1."""
+    return SQUARED_WEIGHT * difference.square()
+
+
+def squares_slope(difference):
+    return 2 * SQUARED_WEIGHT * difference
+
+
+def loss_of(network, low, high, cleanup, luma, squared=False):
     """The outermost pixels are left out: a patch does not know what the bicubic needs beyond its border."""
     inner = (..., slice(BICUBIC_RADIUS, -BICUBIC_RADIUS), slice(BICUBIC_RADIUS, -BICUBIC_RADIUS))
     planes = network.residual_planes(low, cleanup)
     with torch.no_grad(), torch.autocast(low.device.type, enabled=False):
         wanted = F.pixel_unshuffle(high, network.scale) - network.base_planes(low)
-    return PlanesL1.apply(planes[inner], wanted[inner], luma)
+    return PlanesLoss.apply(planes[inner], wanted[inner], luma, squared)
 
 
 def take_fitting(network, weights):
@@ -174,6 +192,7 @@ def facts_of(options, step):
         "rate",
         "luma",
         "luma_last",
+        "squared_last",
         "also_at",
         "seed",
     )
@@ -281,9 +300,10 @@ def main():
                 group["lr"] = factor * rate_at(step, options)
         *pair, cleanup = train.patches(rng, *batch_and_patch_at(step, options), history_of(options))
         low, high = (t.to(device, memory_format=torch.channels_last) for t in pair)
+        squared = step >= options.steps - options.squared_last
         luma = LUMA_LAST if step >= options.steps - options.luma_last else options.luma
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=options.bf16):
-            loss = loss_of(network, low, high, cleanup.to(device), luma)
+            loss = loss_of(network, low, high, cleanup.to(device), luma, squared)
         for optimizer in optimizers:
             optimizer.zero_grad(set_to_none=True)
         loss.backward()
