@@ -38,13 +38,14 @@ def crops_of(folders, split):
 class Photographs:
     """All crops of a split, with their low-resolution versions, as uint8 arrays in memory."""
 
-    def __init__(self, folders, scale, split, limit=None, also_at=None):
+    def __init__(self, folders, scale, split, limit=None, also_at=()):
         self.scale = scale
         pictures = [Image.open(p).convert("RGB") for p in crops_of(folders, split)[:limit]]
-        if also_at:
-            pictures += [
-                p.resize([round(side * also_at) for side in p.size], Image.Resampling.LANCZOS) for p in pictures
-            ]
+        pictures += [
+            picture.resize([round(side * part) for side in picture.size], Image.Resampling.LANCZOS)
+            for part in also_at
+            for picture in pictures
+        ]
         self.high = [np.asarray(p) for p in pictures]
         self.high = [h[: h.shape[0] // scale * scale, : h.shape[1] // scale * scale] for h in self.high]
         self.low = [reduce_bicubic(h, scale) for h in self.high]

@@ -72,7 +72,12 @@ def arguments():
         help="a part of the input is compressed as drawings on the web are (degrade.py)",
     )
     parser.add_argument(
-        "--also-at", type=float, help="every crop a second time, reduced to this part of its size: finer texture"
+        "--also-at",
+        type=float,
+        nargs="+",
+        default=[],
+        metavar="PART",
+        help="every crop once more for each of these, reduced to this part of its size: finer texture",
     )
     parser.add_argument("--rate", type=float, default=1e-3, help="of the first steps; Muon's is twice as much")
     parser.add_argument("--final-rate", type=float, default=1e-5)
