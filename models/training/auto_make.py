@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """From pictures to the `auto` network with its card: train, fit the last layer, export, measure.
 
-    python3 auto_make.py --crops CROPS --pictures PICTURES --runs RUNS [--out ../weights] [-- more options for auto_train.py]
+    python3 auto_make.py --crops CROPS --pictures PICTURES --runs RUNS [--out ../weights] [-- OPTIONS OF auto_train.py]
 
 PICTURES is made by auto_pictures.py. A killed training goes on by the same command.
 """
@@ -28,11 +28,13 @@ def main():
     def call(script, *more):
         subprocess.run([str(a) for a in (sys.executable, HERE / script, *more)], check=True)
 
-    first, then = run / "0", run / "1"
+    first, then, last = (run / name for name in "012")
     call("auto_train.py", *pictures, "--run", first, "--steps", "3600", *options.more)
     again = ("--steps", "2000", "--crop", "96", "--numbers", "4", "--rate", "2e-3", "--seed", "2")
     call("auto_train.py", *pictures, "--run", then, "--start", first / "weights.pt", *again, *options.more)
-    call("auto_head.py", *pictures, "--weights", then / "weights.pt", "--out", checkpoint)
+    again = ("--steps", "2500", "--crop", "96", "--numbers", "3", "--rate", "2e-3", "--seed", "3")
+    call("auto_train.py", *pictures, "--run", last, "--start", then / "weights.pt", *again, *options.more)
+    call("auto_head.py", *pictures, "--weights", last / "weights.pt", "--out", checkpoint)
     call("auto_export.py", "--weights", checkpoint, "--out", options.out)
     call("auto_measure.py", *pictures, "--weights", options.out)
 

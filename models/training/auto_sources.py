@@ -13,7 +13,8 @@ class Source:
     """`files` matches paths inside the package, `but` those to leave out; `most` pictures are drawn from them.
 
     way: 'svg' (rendered), 'rcc' (Qt resources full of SVG, rendered), 'picture' (taken as it is), 'photo' (reduced
-    at least twice: it was a JPEG or is large), 'html' (a page, shot by a browser), 'text' (shown in an editor or a terminal).
+    at least twice: it was a JPEG or is large), 'html' (a page, shot by a browser), 'text' (shown in an editor or a
+    terminal).
     """
 
     package: str
@@ -29,6 +30,7 @@ class Source:
         return bool(re.search(self.files, path)) and not re.search(self.but, path)
 
 
+# fmt: off
 ENGLISH_DOCS = r"/doc/HTML/en/.*\.png$"
 KDE_GAMES = ("kblocks", "kdiamond", "granatier", "bovo", "kpat", "kbreakout", "kapman")
 KDE_GAMES_HELD_BACK = ("kbounce", "kgoldrunner", "ksudoku")
@@ -39,7 +41,7 @@ KDE_HANDBOOKS = ("kate5-data", "skrooge-common", "okular", "dolphin", "krusader"
 
 SOURCES = [
     # Drawings.
-    Source("openclipart-svg", "art", "svg", r"\.svg$", "public domain (CC0)", most=360),
+    Source("openclipart-svg", "art", "svg", r"\.svg$", "public domain (dedicated)", most=360),
     Source("tango-icon-theme", "art", "svg", r"/scalable/.*\.svg$", "public domain", most=50),
     Source("papirus-icon-theme", "art", "svg", r"/Papirus/64x64/apps/.*\.svg$", "GPL-3", most=50),
     *(Source(p, "art", "svg", r"/themes/.*\.svgz?$|/players/.*\.svgz?$", "GPL-2+", most=6) for p in KDE_GAMES),
@@ -49,7 +51,7 @@ SOURCES = [
     *(Source(p, "art", "svg", r"/themes/.*\.svgz?$", "GPL-2+", most=6, held_back=True) for p in KDE_GAMES_HELD_BACK),
     # Windows and desktops, as their documentation shows them.
     *(Source(p, "screenshot", "picture", ENGLISH_DOCS, "GPL-2+ or LGPL-2+", most=30) for p in KDE_HANDBOOKS),
-    Source("gnumeric-doc", "screenshot", "picture", r"/figures/.*\.png$", "GPL-2+", most=60, but=r"/figures/(gnumeric-)?graph"),
+    Source("gnumeric-doc", "screenshot", "picture", r"/figures/.*\.png$", "GFDL-1.1+", most=60, but=r"/figures/(gnumeric-)?graph"),
     Source("gimp-help-en", "screenshot", "picture", r"/en/images/(dialogs|menus|preferences)/.*\.png$", "GFDL-1.2+", most=60, but=r"example|gradient|mask|brush-(soft|hard)"),
     Source("debian-handbook", "screenshot", "picture", r"/en-US/images/.*\.png$", "GPL-2+ or CC-BY-SA-3.0", most=40, but=r"chap-|cover|autobuilder|cycle|release"),
     Source("texstudio-doc", "screenshot", "picture", r"/texstudio/html/.*\.png$", "GPL-2+", most=30),
@@ -73,6 +75,10 @@ SOURCES = [
     Source("plasma-workspace-wallpapers", "art", "photo", rf"/({KDE_ART})/contents/images/(1920x1080|3840x2160|5120x2880)\.(jpg|png)$", "LGPL-3 and CC-BY-SA-4.0", most=20),
     Source("mate-backgrounds", "photo", "photo", r"/nature/.*\.jpg$", "GPL-2+", most=20, held_back=True),
     Source("ukui-wallpapers", "art", "photo", r"/(calla|city|desert|firstgeneration|goldfish|rollpaper|focal-ubuntukylin|the-mouse|rhythm|string)\.(jpg|png)$", "CC-BY-SA-3.0", most=15, held_back=True),
+    # Paintings and decks of cards; of the decks none whose figures the held-back package has as well.
+    Source("gnome-cards-data", "art", "svg", r"/cards/.*\.svgz$", "GPL-3+", most=20, but=r"tigullio|paris|guyenne|dondorf|skat|Атл"),
+    Source("supertux-data", "art", "picture", r"/images/background/.*\.(png|jpg)$", "GPL-3+", most=60, but=r"/misc/|fog|vignette"),
+    Source("pingus-data", "art", "picture", r"/images/(story|textures)/.*\.(png|jpg)$", "GPL-2+", most=30),
 ]
 
 # Of the crops that sources.tsv lists: these repositories and packages are held back, photographs and drawings.
