@@ -60,6 +60,9 @@ RECIPES = {
     "photo-x3": wide(
         PHOTO,
         Run(dict(FROM_BODY, **PATCHES, steps=4000, rate=3e-4, luma_last=1500, squared_last=1500), start="photo-x4"),
+        Run(
+            dict(patch=(48,), batch=(7,), luma=0.9, also_at=0.85, warm_up=100, steps=2000, rate=2e-4, squared_last=500)
+        ),
     ),
     "photo-fast-x4": small(
         Run(
