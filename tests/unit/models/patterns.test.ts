@@ -36,6 +36,7 @@ function request(
   [w, h]: readonly [number, number],
   context: number,
   strength: number,
+  cleanup: number | null,
 ): TileRequest {
   const [width, height] = [w + 2 * context, h + 2 * context];
   const pixels = new Uint8Array(3 * width * height);
@@ -46,17 +47,18 @@ function request(
     pixels[i] = pattern(x, y, i % 3) ? 255 : 0;
   }
   const crop = { left: context, top: context, width: w, height: h };
-  return { pixels, width, height, crop, strength, cleanup: null, want: 'picture' };
+  return { pixels, width, height, crop, strength, cleanup, want: 'picture' };
 }
 
 describe.each(cards)('what $key makes of the hardest patterns', (card) => {
   it.each(Object.entries(patterns))('is no fault: %s', async (_, pattern) => {
     const session = await ort.InferenceSession.create(path.join(weights, card.file.name));
-    const run = async ({ image, width, height, strength }: Feeds) => {
+    const run = async ({ image, width, height, strength, cleanup }: Feeds) => {
       const { output } = await session.run(
         {
           image: new ort.Tensor('float32', image, [1, 3, height, width]),
           strength: new ort.Tensor('float32', Float32Array.of(strength), []),
+          ...(cleanup === null ? {} : { cleanup: new ort.Tensor('float32', Float32Array.of(cleanup), []) }),
         },
         ['output'],
       );
@@ -64,8 +66,10 @@ describe.each(cards)('what $key makes of the hardest patterns', (card) => {
     };
     for (const size of sizes) {
       for (const strength of [1, 2]) {
-        const result = await runTile(run, request(pattern, size, card.radius, strength), card);
-        expect(result).toMatchObject({ kind: 'ran', fault: '' });
+        for (const cleanup of card.hasCleanup ? [0, 0.5, 1] : [null]) {
+          const result = await runTile(run, request(pattern, size, card.radius, strength, cleanup), card);
+          expect(result, `${size} at ${strength}, cleanup ${cleanup}`).toMatchObject({ kind: 'ran', fault: '' });
+        }
       }
     }
     await session.release();
