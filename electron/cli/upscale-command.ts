@@ -5,6 +5,7 @@ import type { EnginePool } from '../engine/engine-pool.ts';
 import type { Models } from '../engine/models.ts';
 import { fileIdentity } from '../image/file-identity.ts';
 import { expandPaths } from '../intake/expand-paths.ts';
+import { createLine, type PlaceInLine } from '../upscale/line.ts';
 import type { UpscaleOutcome } from '../upscale/outcome.ts';
 import { upscalePhoto } from '../upscale/upscale-photo.ts';
 import { choiceLine } from './choice-line.ts';
@@ -23,7 +24,7 @@ export interface Terminal {
 
 type UpscaleCommand = Extract<Command, { kind: 'upscale' }>;
 
-/** Upscales what was named, one photo after the other. @returns the exit status. */
+/** Upscales what was named in order, one photo's reading and saving beside another's tiles. @returns the exit status. */
 export async function runUpscale(
   command: UpscaleCommand,
   context: { engines: EnginePool; models: Models; version: string; signal: AbortSignal; terminal: Terminal },
@@ -62,10 +63,8 @@ export async function runUpscale(
   if (command.settings.overwrite) for (const photo of photos) await spare(photo);
 
   const folder = command.out === null ? null : path.resolve(command.out);
-  for (const [index, source] of photos.entries()) {
-    if (signal.aborted) break;
-    emit({ event: 'start', source, photo: index + 1, photos: photos.length });
-    const start = performance.now();
+  const upscale = async (source: string, index: number, place: PlaceInLine): Promise<void> => {
+    let start = performance.now();
     const outcome = await upscalePhoto(
       { source, settings: command.settings, folder, tile: command.tile, keep },
       {
@@ -84,18 +83,31 @@ export async function runUpscale(
           );
           terminal.progress(line);
         },
+        place,
         onChoice: (choice) => {
+          start = performance.now();
           emit({ event: 'choice', source, ...choice });
           const line = choiceLine(path.basename(source), choice);
           if (line && !command.json) terminal.note(line);
         },
       },
     );
+    await place.before;
     if (!command.json) terminal.progress(null);
     report(source, outcome);
     if (outcome.kind === 'done') await spare(outcome.output.path);
     if (outcome.kind === 'failed') failures.push({ path: source, problem: outcome.problem });
+  };
+  const line = createLine();
+  const runs: Promise<unknown>[] = [];
+  for (const [index, source] of photos.entries()) {
+    if (signal.aborted) break;
+    emit({ event: 'start', source, photo: index + 1, photos: photos.length });
+    const place = line.join();
+    runs.push(upscale(source, index, place).finally(place.end));
+    await place.entered;
   }
+  await Promise.all(runs);
 
   if (failures.length > 0 && !command.json) {
     terminal.note(

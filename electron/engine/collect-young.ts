@@ -1,16 +1,33 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
+/** What may pile up between two collections, bytes. */
+const mostGarbage = 8e6;
+
+let collect: ((options: { type: 'minor' }) => void) | undefined;
+
 /**
- * Frees short-lived buffers now. A tile's messages and pieces are some 10 MB, which V8, looking at its own
+ * Frees short-lived buffers in time. A tile's messages and pieces are some 10 MB, which V8, looking at its own
  * small heap alone, lets pile up to 80 MB before it visits; a young collection takes about a millisecond.
  *
- * @returns a function that does nothing where V8 does not let itself be asked.
+ * @returns a function that is told how many bytes were used and will be garbage; it does nothing where V8 does
+ * not let itself be asked.
  */
-export function createYoungCollector(): () => void {
+export function createYoungCollector(): (bytes: number) => void {
+  collect ??= exposeCollection();
+  let garbage = 0;
+  return (bytes) => {
+    garbage += bytes;
+    if (garbage < mostGarbage) return;
+    garbage = 0;
+    collect?.({ type: 'minor' });
+  };
+}
+
+function exposeCollection() {
   // The flag only counts for contexts made after it; the function works for the whole process.
   setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('globalThis.gc') as ((options: { type: 'minor' }) => void) | undefined;
+  const exposed = runInNewContext('globalThis.gc') as typeof collect;
   setFlagsFromString('--no-expose-gc');
-  return () => collect?.({ type: 'minor' });
+  return exposed;
 }

@@ -111,9 +111,10 @@ function start(): void {
     try {
       const loaded = await loadedFor(order, held);
       if (!loaded) return answer({ id: order.id, result: null });
-      const result = order.kind === 'tile' ? await runOrder(loaded, order) : await advise(loaded, order);
+      if (order.kind === 'advise') return answer({ id: order.id, result: await advise(loaded, order) });
+      const result = await runOrder(loaded, order);
       answer({ id: order.id, result });
-      collectYoung();
+      if (result.kind === 'ran') collectYoung(result.pixels.byteLength);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       answer({ id: order.id, result: { kind: 'failed', detail, lost: false } });

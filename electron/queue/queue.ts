@@ -6,6 +6,7 @@ import type { Job, JobState } from '../contract/job.ts';
 import { type Problem, problemOf } from '../contract/problem.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { PictureFacts } from '../image/picture.ts';
+import { createLine, type PlaceInLine } from '../upscale/line.ts';
 import type { UpscaleOutcome, UpscaleRequest } from '../upscale/outcome.ts';
 import { createEstimate } from './estimate-left.ts';
 import type { EventLog } from './event-log.ts';
@@ -17,6 +18,7 @@ export interface RunControl {
   /** Output pixels. */
   onProgress(progress: { readonly done: number; readonly total: number }): void;
   onChoice(choice: Choice): void;
+  readonly place: PlaceInLine;
 }
 
 export interface QueueParts {
@@ -30,7 +32,7 @@ export interface QueueParts {
   clock(): number;
 }
 
-/** The list of photos and the one run at a time over it; lives in memory. */
+/** The list of photos and the runs over it, which overlap (line.ts); lives in memory. */
 export interface Queue {
   jobs(): Job[];
   find(id: string): Readonly<Photo> | undefined;
@@ -51,7 +53,6 @@ export interface Queue {
 }
 
 interface Run {
-  readonly id: string;
   readonly abort: AbortController;
   readonly ended: Promise<void>;
 }
@@ -63,7 +64,10 @@ export function createQueue(parts: QueueParts): Queue {
   const { log } = parts;
   const photos = new Map<string, Photo>();
   const line: string[] = [];
-  let current: Run | null = null;
+  const places = createLine();
+  const running = new Map<string, Run>();
+  /** Begun, but not yet running its tiles: no other is begun before it does. */
+  let ahead = false;
   let closed = false;
 
   const tell = (photo: Photo) => {
@@ -79,21 +83,24 @@ export function createQueue(parts: QueueParts): Queue {
     return toJob(photo);
   };
 
-  const run = async (photo: Photo, settings: Settings, signal: AbortSignal): Promise<void> => {
+  const run = async (photo: Photo, settings: Settings, place: PlaceInLine, signal: AbortSignal): Promise<void> => {
     const { path: source, folder } = photo;
     if (!source) return;
-    let progress = { done: 0, total: 1 };
     const estimate = createEstimate(parts.clock);
     const throttle = createThrottle<JobState>(progressPause, (state) => change(photo, state));
     try {
       photo.facts ??= await parts.probe(source);
       const { width, height } = photo.facts;
-      progress = { done: 0, total: settings.scale ** 2 * width * height };
-      change(photo, { kind: 'running', ...progress, secondsLeft: null });
+      const total = settings.scale ** 2 * width * height;
+      const begin = () => change(photo, { kind: 'running', done: 0, total, secondsLeft: null });
+      // One that is read while another has its tiles still waits, as far as anyone can see.
+      if (running.size === 1) begin();
+      else void place.entered.then(() => photo.state.kind === 'queued' && !signal.aborted && begin());
       const outcome = await parts.upscale(
         { source, settings, folder, tile: null },
         {
           signal,
+          place,
           onChoice: (choice) => noteChoice(photo, choice),
           onProgress: ({ done, total }) =>
             throttle.offer({ kind: 'running', done, total, secondsLeft: estimate.note(done, total) }),
@@ -136,18 +143,26 @@ export function createQueue(parts: QueueParts): Queue {
   };
 
   const next = () => {
-    if (current || closed) return;
+    if (ahead || closed) return;
     const photo = photos.get(line.shift() ?? '');
     if (!photo) {
       if (line.length > 0) next();
       return;
     }
     const abort = new AbortController();
-    const ended = run(photo, photo.settings!, abort.signal).finally(() => {
-      current = null;
+    const place = places.join();
+    ahead = true;
+    const ended = Promise.resolve()
+      .then(() => run(photo, photo.settings!, place, abort.signal))
+      .finally(() => {
+        running.delete(photo.id);
+        place.end();
+      });
+    running.set(photo.id, { abort, ended });
+    void place.entered.then(() => {
+      ahead = false;
       next();
     });
-    current = { id: photo.id, abort, ended };
   };
 
   const cancel = async (ids: readonly string[]): Promise<void> => {
@@ -158,10 +173,9 @@ export function createQueue(parts: QueueParts): Queue {
       const photo = photos.get(id);
       if (photo) change(photo, { kind: 'cancelled' });
     }
-    if (!current || !ids.includes(current.id)) return;
-    const { abort, ended } = current;
-    abort.abort(new DOMException('cancelled by the user', 'AbortError'));
-    await ended;
+    const stopped = ids.map((id) => running.get(id)).filter((one) => one !== undefined);
+    for (const { abort } of stopped) abort.abort(new DOMException('cancelled by the user', 'AbortError'));
+    await Promise.all(stopped.map(({ ended }) => ended));
   };
 
   return {
@@ -207,7 +221,7 @@ export function createQueue(parts: QueueParts): Queue {
     start: (ids, settings) => {
       for (const id of ids) {
         const photo = photos.get(id);
-        if (!photo?.path || line.includes(id) || current?.id === id) continue;
+        if (!photo?.path || line.includes(id) || running.has(id)) continue;
         photo.settings = settings;
         line.push(id);
         change(photo, { kind: 'queued' });
@@ -227,7 +241,7 @@ export function createQueue(parts: QueueParts): Queue {
     },
     close: async () => {
       closed = true;
-      await cancel([...line, ...(current ? [current.id] : [])]);
+      await cancel([...line, ...running.keys()]);
     },
   };
 }

@@ -71,12 +71,14 @@ function quiet<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
+/** One for all pictures: small ones make too little garbage to be worth a visit each. */
+const collectYoung = createYoungCollector();
+
 /** Takes finished tiles in their order, fills the strip and writes it when its row is complete. */
 function createCollector(run: PictureRun) {
   const { raster, network, plan } = run;
   const area = network.scale ** 2;
   const total = area * raster.width * raster.height;
-  const collectYoung = createYoungCollector();
   // One strip for the whole run: a new one for each row of tiles would leave it to the collector's mood
   // how many exist at once.
   const strip = createStrip(raster, area * raster.width * plan.tileHeight);
@@ -95,7 +97,7 @@ function createCollector(run: PictureRun) {
       if (fresh.left + fresh.width === raster.width) {
         await run.writeRows(strip.subarray(0, area * raster.width * fresh.height * raster.channels));
       }
-      collectYoung();
+      collectYoung(result.pixels.byteLength);
       done += area * fresh.width * fresh.height;
       run.onProgress({ done, total });
     },

@@ -22,6 +22,7 @@ import type { Provenance } from '../image/provenance.ts';
 import { openWorkFolder } from '../image/work-folder.ts';
 import { createPictureWriter } from '../image/write-picture.ts';
 import { advisePhoto, wordsOfFailure } from './advise-photo.ts';
+import type { PlaceInLine } from './line.ts';
 import type { SavedPicture, UpscaleOutcome, UpscaleRequest } from './outcome.ts';
 import { needsAdvice, planLike, planRun, type RunPlan } from './plan-run.ts';
 import { runPicture } from './run-picture.ts';
@@ -32,7 +33,7 @@ import { runPicture } from './run-picture.ts';
  */
 const stripBytes = 24e6;
 
-/** Above this many output pixels the engine rests while the encoder works. */
+/** Above this many output pixels a picture is encoded alone. */
 const largePixels = 48e6;
 
 export interface UpscaleContext {
@@ -44,6 +45,8 @@ export interface UpscaleContext {
   onProgress(progress: { readonly done: number; readonly total: number }): void;
   /** Called once it is known what the photo is run with, before the first tile. */
   onChoice?(choice: Choice): void;
+  /** Where the photo stands among others that are under way; absent: it is alone. */
+  readonly place?: PlaceInLine;
 }
 
 /**
@@ -117,6 +120,9 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
       // Made by hand with what the adviser would choose, it is the same result.
       const foreseen = plain ? null : await skip(planned);
       if (foreseen) return foreseen;
+      const waitedFrom = performance.now();
+      await context.place?.enter(signal);
+      const waited = performance.now() - waitedFrom;
       context.onChoice?.(choice);
       const writer = await createPictureWriter({
         facts,
@@ -148,10 +154,12 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
           writeRows: (rows) => writer.writeRows(rows),
           onProgress: context.onProgress,
         });
-        // Encoding needs memory by the picture's width just when the engine has nothing to do; starting it
-        // again takes a fraction of a second, which only shows beside small pictures.
+        // Encoding needs memory by the picture's width: that of a large one has the machine for itself, and the
+        // engine rests. Starting it again takes a fraction of a second, which only shows beside small pictures.
         if (width * height > largePixels) engines.rest();
+        else context.place?.leave();
         const finished = await writer.finish();
+        await context.place?.before;
         signal.throwIfAborted();
         // Another run over the same folder may have been quicker.
         const overtaken = await skip(planned);
@@ -168,7 +176,7 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
         return {
           kind: 'done',
           output: await describeOutput(placed, width, height),
-          seconds: (performance.now() - start) / 1000,
+          seconds: (performance.now() - start - waited) / 1000,
           tiles,
           used: choice,
           warnings: [...facts.warnings, ...finished.warnings, ...(looked?.warnings ?? [])],

@@ -15,6 +15,7 @@ import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { scaleSchema } from '../../electron/contract/settings.ts';
 import type { Network } from '../../electron/engine/engine.ts';
+import { createLine, type PlaceInLine } from '../../electron/upscale/line.ts';
 import type { UpscaleOutcome } from '../../electron/upscale/outcome.ts';
 import { createUpscaler } from '../support/upscale.ts';
 import { machineFacts } from './machine-facts.ts';
@@ -70,11 +71,23 @@ async function runBare(network: Network, tiles: Tiles): Promise<number> {
 
 type Done = Extract<UpscaleOutcome, { kind: 'done' }>;
 
-async function upscale(source: string, model: string): Promise<Done> {
+async function upscale(source: string, model: string, place?: PlaceInLine): Promise<Done> {
   const settings = { model, scale, format: values.format as 'jpeg', engine: 'native', overwrite: true } as const;
-  const outcome = await upscaler.upscale(source, settings, { folder: results });
+  const outcome = await upscaler.upscale(source, settings, { folder: results, ...(place && { place }) });
   if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
   return outcome;
+}
+
+/** As the app and the command line do it: one photo is read and one saved beside another's tiles. */
+async function upscaleAll(sources: readonly string[], model: string): Promise<void> {
+  const line = createLine();
+  const runs: Promise<unknown>[] = [];
+  for (const source of sources) {
+    const place = line.join();
+    runs.push(upscale(source, model, place).finally(place.end));
+    await place.entered;
+  }
+  await Promise.all(runs);
 }
 
 const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
@@ -88,7 +101,7 @@ async function compare(model: string, sources: readonly string[], kept: number) 
   const [whole, bare]: [number[], number[]] = [[], []];
   for (let round = 0; round < Number(values.rounds); round++) {
     const start = performance.now();
-    for (const source of sources) await upscale(source, model);
+    await upscaleAll(sources, model);
     whole.push((performance.now() - start) / 1000);
     bare.push(await runBare(network, all));
   }

@@ -3,6 +3,7 @@ import { createEnginePool } from '../../electron/engine/engine-pool.ts';
 import { loadModels } from '../../electron/engine/models.ts';
 import { createNativeEngine, forkEngineProcess } from '../../electron/engine/native-engine.ts';
 import { findPlaces } from '../../electron/engine/places.ts';
+import type { PlaceInLine } from '../../electron/upscale/line.ts';
 import { upscalePhoto } from '../../electron/upscale/upscale-photo.ts';
 import type { Choice } from '../../models/inference/choose-model.ts';
 
@@ -12,6 +13,7 @@ interface More {
   readonly folder?: string;
   readonly onProgress?: () => void;
   readonly onChoice?: (choice: Choice) => void;
+  readonly place?: PlaceInLine;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function createUpscaler(weights?: string) {
           signal: more.signal ?? new AbortController().signal,
           onProgress: more.onProgress ?? (() => {}),
           onChoice: more.onChoice ?? (() => {}),
+          ...(more.place && { place: more.place }),
         },
       ),
     close: () => engines.close(),

@@ -79,6 +79,36 @@ describe('the queue', () => {
     expect([state(b.id), state(a.id)]).toEqual(['done', 'running']);
   });
 
+  it('begins the next photo while the tiles of one run, and shows it as running once its own do', async () => {
+    const { queue, runs, state } = manualQueue();
+    const jobs = [];
+    for (const name of ['a', 'b', 'c']) jobs.push(await queue.add({ path: `/x/${name}.png` }));
+    const [a, b, c] = jobs.map((job) => job.id) as [string, string, string];
+    queue.start([a, b, c], settings);
+    await settled();
+    expect(runs).toHaveLength(1);
+    const enter = async (run: number) => {
+      void runs[run]!.control.place.enter(runs[run]!.control.signal).catch(() => {});
+      await settled();
+    };
+    await enter(0);
+    expect(runs.map((run) => run.request.source)).toEqual(['/x/a.png', '/x/b.png']);
+    await enter(1);
+    expect([state(a), state(b), state(c)]).toEqual(['running', 'queued', 'queued']);
+    runs[0]!.control.place.leave();
+    await settled();
+    expect([state(a), state(b), state(c)]).toEqual(['running', 'running', 'queued']);
+    expect(runs).toHaveLength(3);
+    const cancelled = queue.cancel([b, c]);
+    await vi.advanceTimersByTimeAsync(50);
+    await cancelled;
+    expect([state(a), state(b), state(c)]).toEqual(['running', 'cancelled', 'cancelled']);
+    expect(runs[0]!.control.signal.aborted).toBe(false);
+    runs[0]!.end(done('/x/a'));
+    await settled();
+    expect(state(a)).toBe('done');
+  });
+
   it('lists a file that is no picture as failed under its name, and never shows a path', async () => {
     const { queue, missing, events } = manualQueue();
     missing.add('/private/notes.jpg');
