@@ -57,7 +57,7 @@ export type JobState = z.infer<typeof jobStateSchema>;
 export const jobSchema = z.object({
   id: z.string(),
   name: z.string(),
-  /** Null when the file could not be read at all; then the state is `failed`. */
+  /** Null until the file's header is read, and for good when it cannot be: then the state is `failed`. */
   source: sourceSchema.nullable(),
   advice: adviceStateSchema,
   state: jobStateSchema,

@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { CallName, Hello } from '../contract/calls.ts';
-import type { MachineEvent } from '../contract/events.ts';
+import { jobsTold, type MachineEvent } from '../contract/events.ts';
 import type { Job } from '../contract/job.ts';
 import { ProblemError } from '../contract/problem.ts';
 import type { EnginePool } from '../engine/engine-pool.ts';
@@ -40,6 +41,9 @@ export interface MachineParts {
   readonly renderer: string;
 }
 
+/** Most milliseconds that found photos wait before they are listed. */
+const listPause = 50;
+
 /** All of Residual but its window: the hosts carry words and bytes to it. */
 export interface Machine {
   readonly log: EventLog;
@@ -66,18 +70,32 @@ export function createMachine(parts: MachineParts): Machine {
   const stopListening = engines.onChange(() => log.add({ kind: 'engines', engines: engines.status() }));
   const stopFollowing = log.listen((event: MachineEvent) => {
     // A finished run has measured the engines' speed anew.
-    if (event.kind === 'job' && event.job.state.kind === 'done') {
+    if (event.kind === 'jobs' && event.jobs.some(({ state }) => state.kind === 'done')) {
       log.add({ kind: 'engines', engines: engines.status() });
     }
   });
 
-  const isListed = (file: string) => queue.jobs().some((job) => job.source && queue.find(job.id)?.path === file);
   const addPaths = async (paths: readonly string[]) => {
+    let photos: string[] = [];
+    let told = performance.now();
+    const list = () => {
+      queue.list(photos);
+      photos = [];
+      told = performance.now();
+    };
     for await (const found of parts.expandPaths(paths, { recursive: true })) {
-      if (found.kind === 'photo' && !isListed(found.path)) await queue.add({ path: found.path });
+      if (found.kind === 'photo') photos.push(found.path);
+      if (photos.length >= jobsTold || performance.now() - told > listPause) {
+        list();
+        // The screen, and what else the machine does, come in between.
+        await setImmediate();
+      }
+      if (found.kind !== 'problem') continue;
+      list();
       // The screen never sees a path, not even of what is missing.
-      if (found.kind === 'problem') queue.addProblem(path.basename(found.problem.subject), found.problem);
+      queue.addProblem(path.basename(found.problem.subject), found.problem);
     }
+    list();
   };
 
   const skill = <T>(given: T | undefined, name: CallName): T => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Choice } from '../../models/inference/choose-model.ts';
 import type { AdviceState } from '../contract/advice.ts';
+import { jobsTold } from '../contract/events.ts';
 import type { Job, JobState } from '../contract/job.ts';
 import { type Problem, problemOf } from '../contract/problem.ts';
 import type { Settings } from '../contract/settings.ts';
@@ -11,6 +12,7 @@ import type { UpscaleOutcome, UpscaleRequest } from '../upscale/outcome.ts';
 import { createEstimate } from './estimate-left.ts';
 import type { EventLog } from './event-log.ts';
 import { type Photo, toJob, toOutput } from './photo.ts';
+import { createHeaderReader } from './read-headers.ts';
 import { createThrottle } from './throttle.ts';
 
 export interface RunControl {
@@ -36,6 +38,8 @@ export interface QueueParts {
 export interface Queue {
   jobs(): Job[];
   find(id: string): Readonly<Photo> | undefined;
+  /** Lists photos at once, those that are not listed yet; their headers are read beside whatever else is done. */
+  list(paths: readonly string[]): void;
   /** Lists a photo once its header is read; one that cannot be read is listed as failed. */
   add(file: { readonly path: string; readonly name?: string; readonly folder?: string | null }): Promise<Job>;
   /** Lists something that is no photo, with what is wrong with it. */
@@ -57,21 +61,35 @@ interface Run {
   readonly ended: Promise<void>;
 }
 
+/** Least milliseconds between two times that changes are told. */
+const tellPause = 50;
+
 /** Least milliseconds between two progress events. */
 const progressPause = 100;
 
 export function createQueue(parts: QueueParts): Queue {
   const { log } = parts;
   const photos = new Map<string, Photo>();
-  const line: string[] = [];
+  const paths = new Map<string, Photo>();
+  /** Ids, in the order in which they run. */
+  const line = new Set<string>();
   const places = createLine();
   const running = new Map<string, Run>();
   /** Begun, but not yet running its tiles: no other is begun before it does. */
   let ahead = false;
   let closed = false;
 
+  // A folder of thousands changes faster than a screen can follow.
+  const changed = new Set<Photo>();
+  const tellChanged = () => {
+    const jobs = [...changed].filter((photo) => photos.get(photo.id) === photo).map(toJob);
+    changed.clear();
+    for (let at = 0; at < jobs.length; at += jobsTold) log.add({ kind: 'jobs', jobs: jobs.slice(at, at + jobsTold) });
+  };
+  const telling = createThrottle<null>(tellPause, tellChanged);
   const tell = (photo: Photo) => {
-    if (photos.get(photo.id) === photo) log.add({ kind: 'job', job: toJob(photo) });
+    changed.add(photo);
+    telling.offer(null);
   };
   const change = (photo: Photo, state: JobState) => {
     photo.state = state;
@@ -79,9 +97,23 @@ export function createQueue(parts: QueueParts): Queue {
   };
   const list = (photo: Photo): Job => {
     photos.set(photo.id, photo);
+    if (photo.path) paths.set(photo.path, photo);
     tell(photo);
     return toJob(photo);
   };
+
+  const headers = createHeaderReader<Photo>(async (photo) => {
+    // Taken off the list, or run already.
+    if (photos.get(photo.id) !== photo || photo.facts || photo.state.kind !== 'waiting') return;
+    try {
+      photo.facts = await parts.probe(photo.path!);
+    } catch (error) {
+      // One that was started meanwhile tells it when its turn comes.
+      if (photo.state.kind !== 'waiting') return;
+      photo.state = { kind: 'failed', problem: byUserName(photo, problemOf(error, photo.name)) };
+    }
+    tell(photo);
+  });
 
   const run = async (photo: Photo, settings: Settings, place: PlaceInLine, signal: AbortSignal): Promise<void> => {
     const { path: source, folder } = photo;
@@ -144,11 +176,11 @@ export function createQueue(parts: QueueParts): Queue {
 
   const next = () => {
     if (ahead || closed) return;
-    const photo = photos.get(line.shift() ?? '');
-    if (!photo) {
-      if (line.length > 0) next();
-      return;
-    }
+    const [first] = line;
+    if (first === undefined) return;
+    line.delete(first);
+    // One that is taken off the list is taken out of the line as well.
+    const photo = photos.get(first)!;
     const abort = new AbortController();
     const place = places.join();
     ahead = true;
@@ -167,11 +199,8 @@ export function createQueue(parts: QueueParts): Queue {
 
   const cancel = async (ids: readonly string[]): Promise<void> => {
     for (const id of ids) {
-      const at = line.indexOf(id);
-      if (at < 0) continue;
-      line.splice(at, 1);
       const photo = photos.get(id);
-      if (photo) change(photo, { kind: 'cancelled' });
+      if (photo && line.delete(id)) change(photo, { kind: 'cancelled' });
     }
     const stopped = ids.map((id) => running.get(id)).filter((one) => one !== undefined);
     for (const { abort } of stopped) abort.abort(new DOMException('cancelled by the user', 'AbortError'));
@@ -181,18 +210,15 @@ export function createQueue(parts: QueueParts): Queue {
   return {
     jobs: () => [...photos.values()].map(toJob),
     find: (id) => photos.get(id),
+    list: (files) => {
+      const fresh = [...new Set(files)]
+        .filter((file) => !paths.has(file))
+        .map((file) => newPhoto(path.basename(file), file));
+      for (const photo of fresh) list(photo);
+      headers.add(fresh);
+    },
     add: async ({ path: file, name = path.basename(file), folder = null }) => {
-      const photo: Photo = {
-        id: randomUUID(),
-        name,
-        path: file,
-        folder,
-        facts: null,
-        advice: { kind: 'none' },
-        state: { kind: 'waiting' },
-        settings: null,
-        output: null,
-      };
+      const photo = newPhoto(name, file, folder);
       try {
         photo.facts = await parts.probe(file);
       } catch (error) {
@@ -201,17 +227,7 @@ export function createQueue(parts: QueueParts): Queue {
       return list(photo);
     },
     addProblem: (name, problem) =>
-      list({
-        id: randomUUID(),
-        name,
-        path: null,
-        folder: null,
-        facts: null,
-        advice: { kind: 'none' },
-        state: { kind: 'failed', problem: { ...problem, subject: name } },
-        settings: null,
-        output: null,
-      }),
+      list({ ...newPhoto(name, null), state: { kind: 'failed', problem: { ...problem, subject: name } } }),
     noteAdvice: (id, advice) => {
       const photo = photos.get(id);
       if (!photo) return;
@@ -221,9 +237,9 @@ export function createQueue(parts: QueueParts): Queue {
     start: (ids, settings) => {
       for (const id of ids) {
         const photo = photos.get(id);
-        if (!photo?.path || line.includes(id) || running.has(id)) continue;
+        if (!photo?.path || line.has(id) || running.has(id)) continue;
         photo.settings = settings;
-        line.push(id);
+        line.add(id);
         change(photo, { kind: 'queued' });
       }
       next();
@@ -231,18 +247,35 @@ export function createQueue(parts: QueueParts): Queue {
     cancel,
     remove: async (ids) => {
       await cancel(ids);
-      for (const id of ids) {
-        const photo = photos.get(id);
-        if (!photo) continue;
-        photos.delete(id);
-        log.add({ kind: 'job-removed', id });
-        await parts.onRemoved(photo);
+      const gone = ids.map((id) => photos.get(id)).filter((photo) => photo !== undefined);
+      for (const photo of gone) {
+        photos.delete(photo.id);
+        if (photo.path && paths.get(photo.path) === photo) paths.delete(photo.path);
       }
+      tellChanged();
+      if (gone.length > 0) log.add({ kind: 'jobs-removed', ids: gone.map(({ id }) => id) });
+      for (const photo of gone) await parts.onRemoved(photo);
     },
     close: async () => {
       closed = true;
-      await cancel([...line, ...running.keys()]);
+      await Promise.all([cancel([...line, ...running.keys()]), headers.close()]);
+      telling.drop();
+      tellChanged();
     },
+  };
+}
+
+function newPhoto(name: string, file: string | null, folder: string | null = null): Photo {
+  return {
+    id: randomUUID(),
+    name,
+    path: file,
+    folder,
+    facts: null,
+    advice: { kind: 'none' },
+    state: { kind: 'waiting' },
+    settings: null,
+    output: null,
   };
 }
 

@@ -2,7 +2,7 @@ import { pixelPaths } from '../../electron/contract/pixels.ts';
 import type { AppState } from '../app/app-store.ts';
 import { tell } from '../app/tell.ts';
 import { usedSettings } from '../models/used-settings.ts';
-import { canRepeat, isActive, toRepeat, toStart } from '../queue/to-start.ts';
+import { activeIds, canRepeat, isActive, toRepeat, toStart } from '../queue/to-start.ts';
 import type { CompareMode } from '../viewer/view-slice.ts';
 import type { Command, CommandContext } from './command.ts';
 
@@ -99,12 +99,9 @@ export const cancelAll: Command = {
   id: 'cancel-all',
   label: 'command.cancel-all',
   keys: ['shift+c'],
-  enabled: (state) => state.jobs.some(isActive),
+  enabled: (state) => activeIds(state.jobs).length > 0,
   run: ({ store, machine }) => {
-    const ids = store
-      .getState()
-      .jobs.filter(isActive)
-      .map(({ id }) => id);
+    const ids = [...activeIds(store.getState().jobs)];
     return tell(store, '', () => machine.call('cancel', { ids }));
   },
 };

@@ -56,6 +56,13 @@ export const createMirrorSlice: StateCreator<MirrorSlice> = (set) => ({
   select: (id) => set((state) => (state.jobs.some((job) => job.id === id) ? { selected: id } : state)),
 });
 
+/** Where each job stands in the newest list: found anew for every event, a hundred thousand would take minutes. */
+let known: { readonly jobs: readonly Job[]; readonly places: Map<string, number> } = { jobs: [], places: new Map() };
+
+function placesIn(jobs: readonly Job[]): Map<string, number> {
+  return jobs === known.jobs ? known.places : new Map(jobs.map((job, at) => [job.id, at]));
+}
+
 /** The mirror after an event; one that it already contains changes nothing. */
 function applyEvent(mirror: Mirror, event: MachineEvent): Mirror {
   if (event.number <= mirror.lastEvent) return mirror;
@@ -63,17 +70,25 @@ function applyEvent(mirror: Mirror, event: MachineEvent): Mirror {
   switch (event.kind) {
     case 'engines':
       return { ...told, engines: event.engines };
-    case 'job': {
-      const at = mirror.jobs.findIndex((job) => job.id === event.job.id);
-      const jobs = at < 0 ? [...mirror.jobs, event.job] : mirror.jobs.with(at, event.job);
-      return { ...told, jobs, selected: mirror.selected ?? event.job.id };
+    case 'jobs': {
+      const jobs = [...mirror.jobs];
+      const places = placesIn(mirror.jobs);
+      for (const job of event.jobs) {
+        const at = places.get(job.id) ?? jobs.length;
+        places.set(job.id, at);
+        jobs[at] = job;
+      }
+      known = { jobs, places };
+      return { ...told, jobs, selected: mirror.selected ?? event.jobs[0]?.id ?? null };
     }
-    case 'job-removed': {
-      const at = mirror.jobs.findIndex((job) => job.id === event.id);
-      const jobs = mirror.jobs.filter((job) => job.id !== event.id);
-      if (mirror.selected !== event.id) return { ...told, jobs };
+    case 'jobs-removed': {
+      const gone = new Set(event.ids);
+      const jobs = mirror.jobs.filter((job) => !gone.has(job.id));
+      if (mirror.selected === null || !gone.has(mirror.selected)) return { ...told, jobs };
       // The eye stays where it was: the next photo moves up, or the last one is taken.
-      return { ...told, jobs, selected: jobs[Math.min(at, jobs.length - 1)]?.id ?? null };
+      const at = mirror.jobs.findIndex((job) => job.id === mirror.selected);
+      const next = mirror.jobs.slice(at).find((job) => !gone.has(job.id)) ?? jobs.at(-1);
+      return { ...told, jobs, selected: next?.id ?? null };
     }
   }
 }

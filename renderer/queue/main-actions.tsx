@@ -6,7 +6,7 @@ import { formatBytes, formatDuration } from '../locales/format.ts';
 import { t } from '../locales/translate.ts';
 import { useSelectedJob, useUsed } from '../settings/use-used.ts';
 import { CommandButton } from '../ui/command-button.tsx';
-import { canRepeat, isActive, toRepeat, toStart } from './to-start.ts';
+import { activeIds, canRepeat, toRepeat, toStart } from './to-start.ts';
 
 /** What was made of the photo in view, and the one main button. */
 export function MainActions() {
@@ -15,7 +15,7 @@ export function MainActions() {
   const used = useUsed();
   const start = used ? toStart(jobs, selected, used) : { kind: 'none' as const };
   const repeated = used ? toRepeat(jobs, used) : [];
-  const active = jobs.some(isActive);
+  const active = activeIds(jobs).length > 0;
   const label =
     start.kind === 'photos'
       ? t('upscale.photos', { count: start.ids.length })

@@ -12,6 +12,11 @@ interface Props {
   readonly job: Job;
   readonly selected: boolean;
   readonly onSelect: (id: string) => void;
+  /** In the strip, pixels. */
+  readonly left: number;
+  /** From 1, and how many there are: not all of them stand in the page. */
+  readonly place: number;
+  readonly of: number;
 }
 
 const marks: Partial<Record<JobState['kind'], typeof Check>> = {
@@ -23,7 +28,7 @@ const marks: Partial<Record<JobState['kind'], typeof Check>> = {
 };
 
 /** One photo of the strip: its picture, its state, and the button that cancels or removes it. */
-export const PhotoItem = memo(function PhotoItem({ job, selected, onSelect }: Props) {
+export const PhotoItem = memo(function PhotoItem({ job, selected, onSelect, left, place, of }: Props) {
   const { store, machine } = useServices();
   const { id, name, state } = job;
   const label = t('photo.label', { name, state: describeState(state) });
@@ -31,7 +36,14 @@ export const PhotoItem = memo(function PhotoItem({ job, selected, onSelect }: Pr
   const active = isActive(job);
   const Mark = marks[state.kind];
   return (
-    <li className="photo" data-testid="photo" data-state={state.kind}>
+    <li
+      className="photo"
+      data-testid="photo"
+      data-state={state.kind}
+      style={{ transform: `translateX(${left}px)` }}
+      aria-posinset={place}
+      aria-setsize={of}
+    >
       <button
         type="button"
         className="photo-select"
@@ -51,7 +63,8 @@ export const PhotoItem = memo(function PhotoItem({ job, selected, onSelect }: Pr
             onError={() => setBroken(true)}
           />
         ) : (
-          <ImageOff className="no-picture" aria-hidden="true" />
+          // Nothing yet stands for one whose header is still to be read.
+          (broken || state.kind === 'failed') && <ImageOff className="no-picture" aria-hidden="true" />
         )}
         {Mark && (
           <span className="mark">

@@ -12,50 +12,48 @@ export interface QueueSummary {
   readonly secondsLeft: number | null;
 }
 
-/** Adds up the list. Queued photos count at the scale of the running one, and at its rate once it has one. */
-export function summarize(jobs: readonly Job[]): QueueSummary {
-  const count = (...kinds: Job['state']['kind'][]) => jobs.filter(({ state }) => kinds.includes(state.kind)).length;
-  const running = runningOf(jobs);
-  const summary = {
-    photos: jobs.length,
-    done: count('done', 'skipped'),
-    failed: count('failed'),
-    active: count('queued', 'running') > 0,
-  };
-  if (!running) return { ...summary, pixels: null, secondsLeft: null };
-  const { enlargement, done, total, secondsLeft } = running;
-  const queued = jobs
-    .filter(({ state }) => state.kind === 'queued')
-    .reduce((sum, { source }) => sum + (source ? source.width * source.height * enlargement : 0), 0);
-  const finished = finishedOf(jobs);
-  const rate = secondsLeft ? (total - done) / secondsLeft : finished.rate;
-  return {
-    ...summary,
-    pixels: { done: finished.pixels + done, total: finished.pixels + total + queued },
-    secondsLeft: rate ? (total - done + queued) / rate : secondsLeft,
-  };
-}
-
 /** Small photos are done before their own rate is known: those before them tell it, from this many seconds on. */
 const leastSeconds = 2;
 
-/** Output pixels of what was made, and pixels per second; null until enough was. */
-function finishedOf(jobs: readonly Job[]): { readonly pixels: number; readonly rate: number | null } {
-  let pixels = 0;
-  let seconds = 0;
-  for (const { state } of jobs) {
-    if (state.kind !== 'done') continue;
-    pixels += state.output.width * state.output.height;
-    seconds += state.seconds;
-  }
-  return { pixels, rate: seconds >= leastSeconds ? pixels / seconds : null };
-}
-
-function runningOf(jobs: readonly Job[]) {
+/**
+ * Adds up the list in one pass. Queued photos count at the scale of the running one, and at its rate once it has
+ * one; of two that run at once, the one that still has tiles to run tells the rate.
+ */
+export function summarize(jobs: readonly Job[]): QueueSummary {
+  const counts: Partial<Record<Job['state']['kind'], number>> = {};
+  const finished = { pixels: 0, seconds: 0 };
+  const running = { done: 0, total: 0, enlargement: 0, rate: 0, secondsLeft: null as number | null };
+  let queued = 0;
   for (const { source, state } of jobs) {
-    if (state.kind === 'running' && source) {
-      return { ...state, enlargement: state.total / (source.width * source.height) };
+    counts[state.kind] = (counts[state.kind] ?? 0) + 1;
+    if (state.kind === 'queued' && source) queued += source.width * source.height;
+    if (state.kind === 'done') {
+      finished.pixels += state.output.width * state.output.height;
+      finished.seconds += state.seconds;
     }
+    if (state.kind !== 'running' || !source) continue;
+    running.done += state.done;
+    running.total += state.total;
+    running.enlargement = state.total / (source.width * source.height);
+    running.secondsLeft = state.secondsLeft ?? running.secondsLeft;
+    if (state.secondsLeft) running.rate = (state.total - state.done) / state.secondsLeft;
   }
-  return null;
+  const count = (kind: Job['state']['kind']) => counts[kind] ?? 0;
+  const summary = {
+    photos: jobs.length,
+    done: count('done') + count('skipped'),
+    failed: count('failed'),
+    active: count('queued') + count('running') > 0,
+  };
+  if (running.total === 0) return { ...summary, pixels: null, secondsLeft: null };
+  const rate = running.rate || (finished.seconds >= leastSeconds ? finished.pixels / finished.seconds : 0);
+  const left = running.total - running.done + queued * running.enlargement;
+  return {
+    ...summary,
+    pixels: {
+      done: finished.pixels + running.done,
+      total: finished.pixels + running.total + queued * running.enlargement,
+    },
+    secondsLeft: rate ? left / rate : running.secondsLeft,
+  };
 }

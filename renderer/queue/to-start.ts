@@ -9,7 +9,7 @@ export type Start =
   | { readonly kind: 'none' };
 
 export function toStart(jobs: readonly Job[], selected: string | null, used: Used): Start {
-  const ids = jobs.filter(({ state }) => state.kind === 'waiting' || state.kind === 'cancelled').map(({ id }) => id);
+  const ids = startable(jobs);
   if (ids.length > 0) return { kind: 'photos', ids };
   const job = jobs.find(({ id }) => id === selected);
   return job && canRepeat(job, used) ? { kind: 'again', ids: [job.id] } : { kind: 'none' };
@@ -17,7 +17,9 @@ export function toStart(jobs: readonly Job[], selected: string | null, used: Use
 
 /** Every photo that would come out differently now; none while a single one would, which `repeat` does. */
 export function toRepeat(jobs: readonly Job[], used: Used): readonly string[] {
-  const ids = jobs.filter((job) => canRepeat(job, used)).map(({ id }) => id);
+  const ids = finished(jobs)
+    .filter((job) => canRepeat(job, used))
+    .map(({ id }) => id);
   return ids.length > 1 ? ids : [];
 }
 
@@ -36,4 +38,28 @@ export function canRepeat({ source, advice, state }: Job, used: Used): boolean {
 
 export function isActive({ state }: Job): boolean {
   return state.kind === 'queued' || state.kind === 'running';
+}
+
+/** Ids of the photos that wait for their turn or have it. */
+export const activeIds = oncePerList((jobs) => jobs.filter(isActive).map(({ id }) => id));
+
+const startable = oncePerList((jobs) =>
+  jobs.filter(({ state }) => state.kind === 'waiting' || state.kind === 'cancelled').map(({ id }) => id),
+);
+
+const finished = oncePerList((jobs) =>
+  jobs.filter(({ state }) => state.kind === 'failed' || state.kind === 'done' || state.kind === 'skipped'),
+);
+
+/** Every button asks the same of the same list, which may be a hundred thousand long. */
+function oncePerList<Answer>(ask: (jobs: readonly Job[]) => Answer): (jobs: readonly Job[]) => Answer {
+  const answers = new WeakMap<readonly Job[], Answer>();
+  return (jobs) => {
+    let answer = answers.get(jobs);
+    if (answer === undefined) {
+      answer = ask(jobs);
+      answers.set(jobs, answer);
+    }
+    return answer;
+  };
 }

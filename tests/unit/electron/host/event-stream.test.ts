@@ -19,19 +19,19 @@ function reading(response: Response) {
 describe('the event stream', () => {
   it('tells what was missed, then what happens, each under its number', async () => {
     const log = createEventLog();
-    for (const id of ['a', 'b']) log.add({ kind: 'job-removed', id });
+    for (const id of ['a', 'b']) log.add({ kind: 'jobs-removed', ids: [id] });
     const stop = new AbortController();
     const response = eventStream(log, 1, stop.signal);
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     const read = reading(response);
-    log.add({ kind: 'job-removed', id: 'c' });
+    log.add({ kind: 'jobs-removed', ids: ['c'] });
     expect(await read(2)).toEqual([
-      { id: 2, event: { kind: 'job-removed', id: 'b', number: 2 } },
-      { id: 3, event: { kind: 'job-removed', id: 'c', number: 3 } },
+      { id: 2, event: { kind: 'jobs-removed', ids: ['b'], number: 2 } },
+      { id: 3, event: { kind: 'jobs-removed', ids: ['c'], number: 3 } },
     ]);
     stop.abort();
     expect(await read(3)).toBeNull();
-    log.add({ kind: 'job-removed', id: 'd' });
+    log.add({ kind: 'jobs-removed', ids: ['d'] });
   });
 
   it('sends a page whose place is lost back to the start', () => {

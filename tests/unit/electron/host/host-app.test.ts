@@ -123,7 +123,7 @@ describe('the browser host', () => {
   it('goes on with the events after the last one that the browser has', async () => {
     const { ask, enter, log } = host();
     const cookie = await enter();
-    for (const id of ['a', 'b', 'c']) log.add({ kind: 'job-removed', id });
+    for (const id of ['a', 'b', 'c']) log.add({ kind: 'jobs-removed', ids: [id] });
     const answer = await ask('/api/events?after=0', { headers: { cookie, 'last-event-id': '2' } });
     const reader = answer.body!.getReader();
     let text = '';

@@ -247,7 +247,12 @@ describe('the machine', () => {
       await machine.call('advise', { id });
       expect(engine.advise).toHaveBeenCalledOnce();
       expect(engine.advise.mock.calls[0]![1]).toHaveLength(8 * 3 * 96 * 96);
-      expect(machine.log.since(0)?.at(-1)).toMatchObject({ kind: 'job', job: { advice: { kind: 'given', advice } } });
+      await vi.waitFor(() =>
+        expect(machine.log.since(0)?.at(-1)).toMatchObject({
+          kind: 'jobs',
+          jobs: [{ advice: { kind: 'given', advice } }],
+        }),
+      );
       await get(pixelPaths.viewTile(id, 'photo', 2, null, 0, 0));
       expect(decode).toHaveBeenCalledOnce();
       expect(await machine.call('advise', { id: 'x' })).toMatchObject({ problem: { code: 'not-found' } });

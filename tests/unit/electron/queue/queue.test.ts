@@ -118,6 +118,44 @@ describe('the queue', () => {
     expect(JSON.stringify(events)).not.toContain('/private');
   });
 
+  it('lists many photos at once and reads their headers after, telling both in few events', async () => {
+    const { queue, events, missing, runs } = manualQueue();
+    const files = Array.from({ length: 1200 }, (_, i) => `/x/${i}.png`);
+    missing.add('/x/7.png');
+    queue.list([...files, '/x/3.png']);
+    expect(queue.jobs().map(({ name }) => name)).toEqual(files.map((file) => file.slice(3)));
+    expect(queue.jobs().every(({ source, state }) => source === null && state.kind === 'waiting')).toBe(true);
+    // The first is told at once, the others together.
+    expect(events).toMatchObject([{ kind: 'jobs', jobs: [{ name: '0.png' }] }]);
+    queue.list(files.slice(0, 9));
+    expect(queue.jobs()).toHaveLength(1200);
+    await vi.advanceTimersByTimeAsync(100);
+    const known = queue.jobs();
+    expect(known.filter(({ source }) => source === null).map(({ name, state }) => [name, state.kind])).toEqual([
+      ['7.png', 'failed'],
+    ]);
+    expect(events.length).toBeLessThan(12);
+    const told = events.flatMap((event) => (event.kind === 'jobs' ? [event.jobs] : []));
+    expect(Math.max(...told.map((jobs) => jobs.length))).toBe(500);
+    expect(new Set(told.flat().flatMap(({ id, source }) => (source ? [id] : []))).size).toBe(1199);
+    expect(runs).toHaveLength(0);
+    await queue.remove(known.slice(0, 2).map(({ id }) => id));
+    queue.list(['/x/0.png']);
+    expect(queue.jobs().at(-1)).toMatchObject({ name: '0.png', source: null });
+  });
+
+  it('runs a photo that was started before its header was read', async () => {
+    const { queue, runs } = manualQueue();
+    queue.list(['/x/a.png']);
+    queue.start(
+      queue.jobs().map(({ id }) => id),
+      settings,
+    );
+    await settled();
+    expect(runs).toHaveLength(1);
+    expect(queue.jobs()[0]).toMatchObject({ source: { width: 30 }, state: { kind: 'running', total: 2400 } });
+  });
+
   it('names a problem by the name the user knows the photo by', async () => {
     const { queue, runs } = manualQueue();
     const job = await queue.add({ path: '/tmp/u/_con.png', name: 'con.png' });
@@ -197,7 +235,7 @@ describe('the queue', () => {
     expect(runs[0]!.control.signal.aborted).toBe(true);
     expect(queue.jobs()).toEqual([]);
     expect(removed.map((photo) => photo.id)).toEqual([job.id]);
-    expect(events.at(-1)).toMatchObject({ kind: 'job-removed', id: job.id });
+    expect(events.at(-1)).toMatchObject({ kind: 'jobs-removed', ids: [job.id] });
   });
 
   it('tells progress about ten times a second, the newest figure at last, with the time left', async () => {
@@ -215,8 +253,8 @@ describe('the queue', () => {
     const told = events.slice(before);
     expect(told.length).toBeGreaterThan(8);
     expect(told.length).toBeLessThan(14);
-    expect(told.at(-1)).toMatchObject({ job: { state: { kind: 'running', done: 2400, secondsLeft: 0 } } });
-    expect(told.at(-3)).toMatchObject({ job: { state: { secondsLeft: expect.any(Number) } } });
+    expect(told.at(-1)).toMatchObject({ jobs: [{ state: { kind: 'running', done: 2400, secondsLeft: 0 } }] });
+    expect(told.at(-3)).toMatchObject({ jobs: [{ state: { secondsLeft: expect.any(Number) } }] });
   });
 
   it('tells no progress of a run after its end', async () => {
@@ -245,15 +283,17 @@ describe('the queue', () => {
       reason: { code: 'degraded-photo', advice, missed: null },
     } as const;
     runs[0]!.control.onChoice(used);
-    expect(events.at(-1)).toMatchObject({ job: { advice: { kind: 'given', advice }, state: { kind: 'running' } } });
+    await vi.advanceTimersByTimeAsync(50);
+    expect(events.at(-1)).toMatchObject({ jobs: [{ advice: { kind: 'given', advice }, state: { kind: 'running' } }] });
     runs[0]!.end({ ...done('/x/a'), used } as UpscaleOutcome);
     await settled();
     expect(queue.jobs()[0]).toMatchObject({ advice: { kind: 'given', advice }, state: { kind: 'done', used } });
     queue.noteAdvice(job.id, { kind: 'failed', detail: 'x' });
-    expect(events.at(-1)).toMatchObject({ job: { advice: { kind: 'failed' } } });
+    await vi.advanceTimersByTimeAsync(50);
+    expect(events.at(-1)).toMatchObject({ jobs: [{ advice: { kind: 'failed' } }] });
     await queue.remove([job.id]);
     queue.noteAdvice(job.id, { kind: 'given', advice });
-    expect(events.at(-1)).toMatchObject({ kind: 'job-removed' });
+    expect(events.at(-1)).toMatchObject({ kind: 'jobs-removed' });
   });
 
   it('learns what was seen from a result that is already there', async () => {

@@ -64,10 +64,10 @@ describe('the desktop app', () => {
 
   it('tells the page what happens', async () => {
     await startShell();
-    machine.log.add({ kind: 'job-removed', id: 'x' });
-    expect(opened().webContents.send).toHaveBeenCalledWith('residual:event', expect.objectContaining({ id: 'x' }));
+    machine.log.add({ kind: 'jobs-removed', ids: ['x'] });
+    expect(opened().webContents.send).toHaveBeenCalledWith('residual:event', expect.objectContaining({ ids: ['x'] }));
     opened().emit('closed');
-    machine.log.add({ kind: 'job-removed', id: 'y' });
+    machine.log.add({ kind: 'jobs-removed', ids: ['y'] });
     expect(opened().webContents.send).toHaveBeenCalledOnce();
   });
 

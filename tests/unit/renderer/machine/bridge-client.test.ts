@@ -17,7 +17,7 @@ function clientOver(call: () => Promise<unknown>, addFiles: Bridge['addFiles'] =
   return { client: createBridgeClient(bridge), tell: (event: MachineEvent) => tell(event) };
 }
 
-const removed = (number: number) => ({ kind: 'job-removed', number, id: 'a' }) as const;
+const removed = (number: number): MachineEvent => ({ kind: 'jobs-removed', number, ids: ['a'] });
 
 describe('the bridge to Electron', () => {
   it('turns a problem that came as data into the error it stands for', async () => {

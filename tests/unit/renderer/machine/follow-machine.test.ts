@@ -48,7 +48,7 @@ describe('following the machine', () => {
       async () => sampleHello([], 3),
     ]);
     await settle();
-    lines[0]!.tell({ kind: 'job-removed', number: 13, id: 'a' });
+    lines[0]!.tell({ kind: 'jobs-removed', number: 13, ids: ['a'] });
     lines[0]!.cut();
     await settle();
     expect(lines.map(({ after }) => after)).toEqual([12, 3]);

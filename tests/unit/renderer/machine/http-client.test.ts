@@ -99,7 +99,7 @@ describe('listening', () => {
     );
     const { path, source } = sources[0]!;
     expect(path).toBe('/api/events?after=7');
-    const event = { kind: 'job-removed', number: 8, id: 'a' };
+    const event = { kind: 'jobs-removed', number: 8, ids: ['a'] };
     source.onmessage!(new MessageEvent('message', { data: JSON.stringify(event) }));
     expect(heard).toEqual([event]);
   });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import type { MachineEvent } from '../../../../electron/contract/events.ts';
+import type { Job } from '../../../../electron/contract/job.ts';
 import { createMirrorSlice, type MirrorSlice } from '../../../../renderer/machine/mirror-slice.ts';
 import { doneState, sampleHello, sampleJob } from '../sample-job.ts';
 
-const jobEvent = (number: number, job = sampleJob('a')) => ({ kind: 'job', number, job }) as const;
-const removed = (number: number, id: string) => ({ kind: 'job-removed', number, id }) as const;
+const jobEvent = (number: number, ...jobs: Job[]): MachineEvent => ({ kind: 'jobs', number, jobs });
+const removed = (number: number, ...ids: string[]): MachineEvent => ({ kind: 'jobs-removed', number, ids });
 const ids = ({ jobs }: MirrorSlice) => jobs.map(({ id }) => id);
 
 function mirrorOf(...names: string[]) {
@@ -40,6 +42,20 @@ describe('the mirror of the machine', () => {
     expect(store.getState().selected).toBeNull();
     store.getState().receive(jobEvent(11, sampleJob('x')));
     expect(store.getState().selected).toBe('x');
+  });
+
+  it('takes many photos in one event, new and known ones', () => {
+    const store = mirrorOf('a', 'b');
+    store.getState().receive(jobEvent(11, sampleJob('c'), sampleJob('b', doneState()), sampleJob('d')));
+    store.getState().receive(jobEvent(12, sampleJob('d', doneState())));
+    expect(ids(store.getState())).toEqual(['a', 'b', 'c', 'd']);
+    expect(store.getState().jobs.map(({ state }) => state.kind)).toEqual(['waiting', 'done', 'waiting', 'done']);
+    store.getState().select('b');
+    store.getState().receive(removed(13, 'a', 'b', 'c'));
+    expect(ids(store.getState())).toEqual(['d']);
+    expect(store.getState().selected).toBe('d');
+    store.getState().receive(jobEvent(14, sampleJob('e'), sampleJob('d')));
+    expect(ids(store.getState())).toEqual(['d', 'e']);
   });
 
   it('ignores an event that hello already contained', () => {

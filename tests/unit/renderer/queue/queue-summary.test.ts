@@ -23,6 +23,14 @@ describe('the figures of the batch', () => {
     expect(summarize([half, sampleJob('q', { kind: 'queued' })]).secondsLeft).toBe(30);
   });
 
+  it('count two photos that run at once, and go by the one that has tiles left', () => {
+    const saved = running(2_160_000, 0);
+    expect(summarize([saved, running(1_080_000, 10), sampleJob('q', { kind: 'queued' })])).toMatchObject({
+      pixels: { done: 3_240_000, total: 3 * 2_160_000 },
+      secondsLeft: 30,
+    });
+  });
+
   it('name no time that is not known', () => {
     expect(summarize([running(0, null), sampleJob('q', { kind: 'queued' })]).secondsLeft).toBeNull();
   });
