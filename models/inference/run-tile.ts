@@ -48,7 +48,16 @@ export async function runTile(
   if (fetched.output.length !== expected || (planes && fetched.residual?.length !== expected)) {
     return { kind: 'ran', fault: `${fetched.output.length} samples instead of ${expected}`, pixels: new Uint8Array() };
   }
-  const fault = judgeTile({ image, width, height, output: fetched.output, crop, scale, strength });
+  const fault = judgeTile({
+    image,
+    width,
+    height,
+    output: fetched.output,
+    crop,
+    scale,
+    strength,
+    cleanup: cleanup ?? 0,
+  });
   if (fault) return { kind: 'ran', fault, pixels: new Uint8Array() };
   const region = {
     left: scale * crop.left,

@@ -22,8 +22,8 @@ function enlarge(image: Float32Array): Float32Array {
   return Float32Array.from(planes.flatMap((plane) => [...plane]));
 }
 
-const judge = (image: Float32Array, output: Float32Array, strength = 1) =>
-  judgeTile({ image, width, height, output, crop, scale, strength });
+const judge = (image: Float32Array, output: Float32Array, strength = 1, cleanup = 0) =>
+  judgeTile({ image, width, height, output, crop, scale, strength, cleanup });
 
 describe('the judge of finished tiles', () => {
   const image = picture();
@@ -46,12 +46,25 @@ describe('the judge of finished tiles', () => {
     expect(judge(image, brighter, 2)).toBe('');
   });
 
+  it('lets a network that cleans fill in sparse dots, and holds it to smooth ground all the same', () => {
+    const dotted = Float32Array.from({ length: 3 * width * height }, (_, i) => {
+      const [x, y] = [i % width, Math.floor(i / width) % height];
+      return x % 4 === 0 && y % 4 === 0 ? 0 : 1;
+    });
+    const filled = enlarge(dotted).map((value) => value + 28 / 255);
+    expect(judge(dotted, filled)).not.toBe('');
+    expect(judge(dotted, filled, 1, 0.5)).toBe('');
+    const smooth = picture().fill(0.5);
+    const tinted = enlarge(smooth).map((value) => value + 20 / 255);
+    expect(judge(smooth, tinted, 1, 1)).not.toBe('');
+  });
+
   it('is not misled by the last rows and columns, however many remain', () => {
     // 4 · 25 = 3 · 32 + 4: on its own the rest would be one input column, all of it brighter.
     const odd = { left: 4, top: 4, width: 25, height: 25 };
     const outWidth = scale * width;
     const striped = good.map((value, i) => value + (Math.floor((i % outWidth) / scale) % 2 === 0 ? 0.15 : -0.15));
-    expect(judgeTile({ image, width, height, output: striped, crop: odd, scale, strength: 1 })).toBe('');
+    expect(judgeTile({ image, width, height, output: striped, crop: odd, scale, strength: 1, cleanup: 0 })).toBe('');
   });
 
   it('allows for patterns that change from pixel to pixel, and still refuses what is lost in them', () => {
