@@ -5,7 +5,7 @@ import type { EnginePool } from '../engine/engine-pool.ts';
 import type { Models } from '../engine/models.ts';
 import { fileIdentity } from '../image/file-identity.ts';
 import { expandPaths } from '../intake/expand-paths.ts';
-import { createLine, type PlaceInLine } from '../upscale/line.ts';
+import { type PlaceInLine, runInLine } from '../upscale/line.ts';
 import type { UpscaleOutcome } from '../upscale/outcome.ts';
 import { upscalePhoto } from '../upscale/upscale-photo.ts';
 import { choiceLine } from './choice-line.ts';
@@ -63,7 +63,8 @@ export async function runUpscale(
   if (command.settings.overwrite) for (const photo of photos) await spare(photo);
 
   const folder = command.out === null ? null : path.resolve(command.out);
-  const upscale = async (source: string, index: number, place: PlaceInLine): Promise<void> => {
+  const upscale = async (index: number, source: string, place: PlaceInLine): Promise<void> => {
+    emit({ event: 'start', source, photo: index + 1, photos: photos.length });
     let start = performance.now();
     const outcome = await upscalePhoto(
       { source, settings: command.settings, folder, tile: command.tile, keep },
@@ -98,16 +99,7 @@ export async function runUpscale(
     if (outcome.kind === 'done') await spare(outcome.output.path);
     if (outcome.kind === 'failed') failures.push({ path: source, problem: outcome.problem });
   };
-  const line = createLine();
-  const runs: Promise<unknown>[] = [];
-  for (const [index, source] of photos.entries()) {
-    if (signal.aborted) break;
-    emit({ event: 'start', source, photo: index + 1, photos: photos.length });
-    const place = line.join();
-    runs.push(upscale(source, index, place).finally(place.end));
-    await place.entered;
-  }
-  await Promise.all(runs);
+  await runInLine(photos.entries(), ([index, source], place) => upscale(index, source, place), signal);
 
   if (failures.length > 0 && !command.json) {
     terminal.note(

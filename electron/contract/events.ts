@@ -7,8 +7,8 @@ export const jobsTold = 500;
 
 /** What the machine tells the screen, numbered from 1 so that a reloaded screen asks for what it missed. */
 export const machineEventSchema = z.discriminatedUnion('kind', [
-  /** Photos were added or changed, `jobsTold` at most. */
-  z.object({ kind: z.literal('jobs'), number: z.int().positive(), jobs: z.array(jobSchema).min(1) }),
+  /** Photos were added or changed. */
+  z.object({ kind: z.literal('jobs'), number: z.int().positive(), jobs: z.array(jobSchema).min(1).max(jobsTold) }),
   z.object({ kind: z.literal('jobs-removed'), number: z.int().positive(), ids: z.array(z.string()).min(1) }),
   z.object({ kind: z.literal('engines'), number: z.int().positive(), engines: z.array(engineStatusSchema) }),
 ]);

@@ -4,7 +4,8 @@ import { runInNewContext } from 'node:vm';
 /** What may pile up between two collections, bytes. */
 const mostGarbage = 8e6;
 
-let collect: ((options: { type: 'minor' }) => void) | undefined;
+/** Undefined before it is first wanted, null where V8 does not let itself be asked. */
+let collect: ((options: { type: 'minor' }) => void) | null | undefined;
 
 /**
  * Frees short-lived buffers in time. A tile's messages and pieces are some 10 MB, which V8, looking at its own
@@ -14,12 +15,12 @@ let collect: ((options: { type: 'minor' }) => void) | undefined;
  * not let itself be asked.
  */
 export function createYoungCollector(): (bytes: number) => void {
-  collect ??= exposeCollection();
   let garbage = 0;
   return (bytes) => {
     garbage += bytes;
     if (garbage < mostGarbage) return;
     garbage = 0;
+    if (collect === undefined) collect = exposeCollection();
     collect?.({ type: 'minor' });
   };
 }
@@ -29,5 +30,5 @@ function exposeCollection() {
   setFlagsFromString('--expose-gc');
   const exposed = runInNewContext('globalThis.gc') as typeof collect;
   setFlagsFromString('--no-expose-gc');
-  return exposed;
+  return exposed ?? null;
 }

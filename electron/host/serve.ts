@@ -3,7 +3,7 @@ import path from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { forkEngineProcess } from '../engine/native-engine.ts';
 import { findPlaces } from '../engine/places.ts';
-import { openMachine } from '../machine/open-machine.ts';
+import { type OpenedMachine, openMachine } from '../machine/open-machine.ts';
 import { createHostApp } from './host-app.ts';
 import { listen } from './listen.ts';
 import { openInBrowser } from './open-in-browser.ts';
@@ -38,17 +38,12 @@ export async function startBrowserHost({ files, port: wanted, signal }: BrowserH
     spawnEngine: forkEngineProcess(places.engineEntry),
   });
   try {
-    const server = createServer({ requestTimeout: 0 });
-    const port = await listen(server, wanted);
-    const session = createSession(port);
-    const app = createHostApp({ machine, session, port });
-    server.on('request', getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+    const { url, close } = await serveMachine(machine, wanted);
     // Listed in the background: the screen shows them as they come.
     machine.addPaths(files.map((file) => path.resolve(file))).catch((error: unknown) => console.error(error));
 
-    const url = `http://127.0.0.1:${port}/?token=${session.token}`;
     const closed = untilAborted(signal).then(async () => {
-      await closeServer(server);
+      await close();
       await machine.close();
     });
     if (!signal.aborted) openInBrowser(url);
@@ -57,6 +52,22 @@ export async function startBrowserHost({ files, port: wanted, signal }: BrowserH
     await machine.close();
     throw error;
   }
+}
+
+/**
+ * Puts a machine on the loopback address.
+ *
+ * @param wanted port; 0: any that is free; null: the usual one, or the next that is free.
+ * @returns the address with the token that admits the first browser.
+ * @throws ProblemError when the port that was asked for is taken.
+ */
+export async function serveMachine(machine: OpenedMachine, wanted: number | null) {
+  const server = createServer({ requestTimeout: 0 });
+  const port = await listen(server, wanted);
+  const session = createSession(port);
+  const app = createHostApp({ machine, session, port });
+  server.on('request', getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  return { url: `http://127.0.0.1:${port}/?token=${session.token}`, close: () => closeServer(server) };
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -95,6 +95,11 @@ export function createQueue(parts: QueueParts): Queue {
     photo.state = state;
     tell(photo);
   };
+  /** A file that could not be read may be named once more: it is another by then. */
+  const isListed = (file: string) => {
+    const photo = paths.get(file);
+    return photo !== undefined && (photo.facts !== null || photo.state.kind !== 'failed');
+  };
   const list = (photo: Photo): Job => {
     photos.set(photo.id, photo);
     if (photo.path) paths.set(photo.path, photo);
@@ -103,13 +108,13 @@ export function createQueue(parts: QueueParts): Queue {
   };
 
   const headers = createHeaderReader<Photo>(async (photo) => {
-    // Taken off the list, or run already.
-    if (photos.get(photo.id) !== photo || photo.facts || photo.state.kind !== 'waiting') return;
+    // Taken off the list, or its run has looked already.
+    if (photos.get(photo.id) !== photo || photo.facts || photo.state.kind === 'failed') return;
     try {
       photo.facts = await parts.probe(photo.path!);
     } catch (error) {
       // One that was started meanwhile tells it when its turn comes.
-      if (photo.state.kind !== 'waiting') return;
+      if (line.has(photo.id) || running.has(photo.id)) return;
       photo.state = { kind: 'failed', problem: byUserName(photo, problemOf(error, photo.name)) };
     }
     tell(photo);
@@ -212,7 +217,7 @@ export function createQueue(parts: QueueParts): Queue {
     find: (id) => photos.get(id),
     list: (files) => {
       const fresh = [...new Set(files)]
-        .filter((file) => !paths.has(file))
+        .filter((file) => !isListed(file))
         .map((file) => newPhoto(path.basename(file), file));
       for (const photo of fresh) list(photo);
       headers.add(fresh);
@@ -246,7 +251,9 @@ export function createQueue(parts: QueueParts): Queue {
     },
     cancel,
     remove: async (ids) => {
-      await cancel(ids);
+      // Again for what was started while others of the call were stopped.
+      do await cancel(ids);
+      while (ids.some((id) => line.has(id) || running.has(id)));
       const gone = ids.map((id) => photos.get(id)).filter((photo) => photo !== undefined);
       for (const photo of gone) {
         photos.delete(photo.id);

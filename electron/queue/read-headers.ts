@@ -14,11 +14,15 @@ const atOnce = 4;
 export function createHeaderReader<Item>(read: (item: Item) => Promise<void>): HeaderReader<Item> {
   let unread: Item[] = [];
   let next = 0;
+  let reading = 0;
   let closed = false;
-  const readers = new Set<Promise<void>>();
+  let lastEnded = Promise.resolve();
 
   const work = async () => {
+    reading++;
     while (next < unread.length && !closed) await read(unread[next++]!);
+    // Here and not when its promise is settled: what is added in between would find nobody to read it.
+    reading--;
   };
   return {
     add: (items) => {
@@ -27,14 +31,13 @@ export function createHeaderReader<Item>(read: (item: Item) => Promise<void>): H
         next = 0;
       }
       for (const item of items) unread.push(item);
-      while (readers.size < Math.min(atOnce, unread.length - next)) {
-        const reader = work().finally(() => readers.delete(reader));
-        readers.add(reader);
+      while (reading < atOnce && next < unread.length && !closed) {
+        lastEnded = Promise.all([lastEnded, work()]).then(() => {});
       }
     },
-    close: async () => {
+    close: () => {
       closed = true;
-      await Promise.all(readers);
+      return lastEnded;
     },
   };
 }

@@ -1,3 +1,5 @@
+import { quiet } from './quiet.ts';
+
 /**
  * One photo's place in a line of photos whose ways overlap: while the tiles of one run, the next one is read and
  * the last one is encoded. Three at most are under way, and only one has tiles.
@@ -48,6 +50,28 @@ export function createLine(): Line {
       };
     },
   };
+}
+
+/**
+ * Runs each of them in a line of their own, the next one begun as soon as the last has its tiles.
+ *
+ * @param run one's way; rejects only for what ends all.
+ * @param signal aborted: no more are begun. Those that are under way hear of it themselves.
+ */
+export async function runInLine<Item>(
+  items: Iterable<Item>,
+  run: (item: Item, place: PlaceInLine) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const line = createLine();
+  const runs: Promise<void>[] = [];
+  for (const item of items) {
+    if (signal.aborted) break;
+    const place = line.join();
+    runs.push(quiet(run(item, place).finally(place.end)));
+    await place.entered;
+  }
+  await Promise.all(runs);
 }
 
 function createGate() {

@@ -7,6 +7,7 @@ import type { Network } from '../engine/engine.ts';
 import type { EnginePool, PoolResult } from '../engine/engine-pool.ts';
 import type { Raster } from '../image/picture.ts';
 import type { TileReport } from './outcome.ts';
+import { quiet } from './quiet.ts';
 import { readAlpha, readTile } from './read-tile.ts';
 
 export interface PictureRun {
@@ -63,12 +64,6 @@ interface Running {
   readonly tile: PlannedTile;
   readonly alpha: Samples | null;
   readonly result: Promise<PoolResult>;
-}
-
-/** A promise whose failure is met where it is awaited, later; until then it must not count as unhandled. */
-function quiet<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
-  return promise;
 }
 
 /** One for all pictures: small ones make too little garbage to be worth a visit each. */

@@ -16,6 +16,7 @@ import { decodePicture } from '../../electron/image/decode-picture.ts';
 import { probePicture } from '../../electron/image/probe.ts';
 import { advisePhoto } from '../../electron/upscale/advise-photo.ts';
 import { readCrops } from '../../electron/upscale/read-crops.ts';
+import { median } from './median.ts';
 
 const { values } = parseArgs({
   args: process.argv.slice(2),
@@ -37,7 +38,7 @@ async function time(work: () => Promise<unknown>): Promise<number> {
     await work();
     times.push(performance.now() - start);
   }
-  return times.sort((a, b) => a - b)[times.length >> 1]!;
+  return median(times);
 }
 
 console.log('    Mpx   decode ms   crops ms   crops and answer ms');

@@ -4,17 +4,17 @@
  *
  *   npm run bench -- engines [--models photo-fast,photo] [--scale 4] [--tile 256] [--rounds 5] [--json FILE]
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
-import * as native from 'onnxruntime-node';
 import * as web from 'onnxruntime-web';
 import { scaleSchema } from '../../electron/contract/settings.ts';
-import type { Network } from '../../electron/engine/engine.ts';
 import { loadModels } from '../../electron/engine/models.ts';
 import { findPlaces } from '../../electron/engine/places.ts';
 import { measureFmaPeak } from './fma-peak.ts';
-import { machineFacts } from './machine-facts.ts';
+import { machineFacts, printFacts } from './machine-facts.ts';
+import { median } from './median.ts';
+import { openBare } from './open-bare.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,44 +31,19 @@ const threads = os.availableParallelism();
 const models = await loadModels(findPlaces(import.meta.url).weights);
 web.env.wasm.numThreads = threads;
 
-interface Way {
-  readonly name: string;
-  run(): Promise<unknown>;
-  release(): Promise<void>;
-}
-
-async function open(name: string, network: Network, ort: typeof native | typeof web): Promise<Way> {
-  const runtime = ort as typeof native;
-  const session = await runtime.InferenceSession.create(await readFile(network.file), {
-    executionProviders: [ort === native ? 'cpu' : 'wasm'],
-    intraOpNumThreads: threads,
-  });
-  const image = Float32Array.from({ length: 3 * side * side }, (_, i) => ((i * 37) % 256) / 255);
-  const feeds = {
-    image: new runtime.Tensor('float32', image, [1, 3, side, side]),
-    strength: new runtime.Tensor('float32', Float32Array.of(1), []),
-  };
-  return { name, run: () => session.run(feeds, ['output']), release: () => session.release() };
-}
-
-const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
-
 const facts = { ...machineFacts(), fmaPeakGflops: measureFmaPeak(threads) };
-console.log(
-  Object.entries(facts)
-    .map(([name, value]) => `${name}: ${value ?? 'not measured, no C compiler'}`)
-    .join('\n'),
-);
+printFacts(facts);
 console.log(`\nTiles of ${side}×${side}, ×${scale}\n`);
 console.log('network              runtime        ms a tile   input Mpx/s   ÷ native fp32   of the FMA peak');
 const rows: object[] = [];
 for (const model of values.models.split(',')) {
   const fp32 = models.network(model, scale, 'fp32');
   const int8 = models.byKey(`${fp32.key}-int8`);
+  const size = { width: side, height: side };
   const ways = [
-    await open('native fp32', fp32, native),
-    ...(int8 ? [await open('native int8', int8, native)] : []),
-    await open('wasm fp32', fp32, web),
+    { name: 'native fp32', ...(await openBare(fp32, size)) },
+    ...(int8 ? [{ name: 'native int8', ...(await openBare(int8, size)) }] : []),
+    { name: 'wasm fp32', ...(await openBare(fp32, size, web)) },
   ];
   const times = new Map(ways.map((way) => [way, [] as number[]]));
   for (const way of ways) await way.run();

@@ -7,22 +7,18 @@
  * --start presses the main button then: the time until every file has had its turn (empty ones fail at it).
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { getRequestListener } from '@hono/node-server';
 import { chromium, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { findChromium } from '../../build/setup/find-chromium.mjs';
 import type { Hello } from '../../electron/contract/calls.ts';
 import { forkEngineProcess } from '../../electron/engine/native-engine.ts';
 import { findPlaces } from '../../electron/engine/places.ts';
-import { createHostApp } from '../../electron/host/host-app.ts';
-import { listen } from '../../electron/host/listen.ts';
-import { createSession } from '../../electron/host/session.ts';
+import { serveMachine } from '../../electron/host/serve.ts';
 import { openMachine } from '../../electron/machine/open-machine.ts';
-import { machineFacts } from './machine-facts.ts';
+import { machineFacts, printFacts } from './machine-facts.ts';
 
 const { values } = parseArgs({
   options: {
@@ -48,13 +44,7 @@ const machine = await openMachine({
   host: { kind: 'browser' },
   spawnEngine: forkEngineProcess(places.engineEntry),
 });
-const server = createServer();
-const port = await listen(server, 0);
-const session = createSession(port);
-server.on(
-  'request',
-  getRequestListener(createHostApp({ machine, session, port }).fetch, { overrideGlobalObjects: false }),
-);
+const { url, close } = await serveMachine(machine, 0);
 const browser = await chromium.launch({
   executablePath,
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
@@ -79,7 +69,7 @@ try {
       for (const { duration } of list.getEntries()) known.longest = Math.max(known.longest, duration);
     }).observe({ type: 'longtask' });
   });
-  await page.goto(`http://127.0.0.1:${port}/?token=${session.token}`);
+  await page.goto(url);
   await page.getByTestId('stage').waitFor();
   await page.waitForTimeout(1000);
   await longestTask(page);
@@ -88,11 +78,7 @@ try {
   const since = () => `${((performance.now() - start) / 1000).toFixed(2)} s`;
   const listed = machine.addPaths([photos]);
   await page.getByTestId('photo').first().waitFor();
-  console.log(
-    Object.entries(machineFacts())
-      .map(([name, value]) => `${name}: ${value}`)
-      .join('\n'),
-  );
+  printFacts(machineFacts());
   console.log(`\n${count} files (${values.kind})`);
   console.log(`first photo shown        ${since()}`);
   await listed;
@@ -120,8 +106,7 @@ try {
   }
 } finally {
   await browser.close();
-  server.closeAllConnections();
-  server.close();
+  await close();
   await machine.close();
   await rm(folder, { recursive: true });
 }

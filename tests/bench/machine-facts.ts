@@ -4,6 +4,11 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { findPlaces } from '../../electron/engine/places.ts';
 
+/** Prints what a figure has to be told with, and what else is known of the run. */
+export function printFacts(facts: Readonly<Record<string, string | number | null>>): void {
+  for (const [name, value] of Object.entries(facts)) console.log(`${name}: ${value ?? 'not known'}`);
+}
+
 /** What a figure has to be told with: the machine and the versions. */
 export function machineFacts() {
   const { root, version } = findPlaces(import.meta.url);

@@ -11,15 +11,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { scaleSchema } from '../../electron/contract/settings.ts';
 import type { Network } from '../../electron/engine/engine.ts';
-import { createLine, type PlaceInLine } from '../../electron/upscale/line.ts';
+import { type PlaceInLine, runInLine } from '../../electron/upscale/line.ts';
 import type { UpscaleOutcome } from '../../electron/upscale/outcome.ts';
 import { createUpscaler } from '../support/upscale.ts';
-import { machineFacts } from './machine-facts.ts';
+import { machineFacts, printFacts } from './machine-facts.ts';
 import { makePhoto } from './make-photo.ts';
+import { median } from './median.ts';
+import { openBare } from './open-bare.ts';
 
 const { values } = parseArgs({
   options: {
@@ -47,25 +48,14 @@ interface Tiles {
 
 /** Seconds of `count` session runs over tiles of that shape with their context. */
 async function runBare(network: Network, tiles: Tiles): Promise<number> {
-  const session = await ort.InferenceSession.create(network.file, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: os.availableParallelism(),
-  });
-  const [width, height] = [tiles.width + 2 * network.radius, tiles.height + 2 * network.radius];
-  const image = Float32Array.from({ length: 3 * width * height }, (_, i) => ((i * 37) % 256) / 255);
-  const output = new ort.Tensor('float32', new Float32Array(scale * scale * image.length), [
-    ...[1, 3, scale * height, scale * width],
-  ]);
-  const feeds = {
-    image: new ort.Tensor('float32', image, [1, 3, height, width]),
-    strength: new ort.Tensor('float32', Float32Array.of(1), []),
-  };
+  const size = { width: tiles.width + 2 * network.radius, height: tiles.height + 2 * network.radius };
+  const bare = await openBare(network, size);
   // The first run allocates.
-  await session.run(feeds, { output });
+  await bare.run();
   const start = performance.now();
-  for (let i = 0; i < tiles.count; i++) await session.run(feeds, { output });
+  for (let i = 0; i < tiles.count; i++) await bare.run();
   const seconds = (performance.now() - start) / 1000;
-  await session.release();
+  await bare.release();
   return seconds;
 }
 
@@ -78,20 +68,6 @@ async function upscale(source: string, model: string, place?: PlaceInLine): Prom
   return outcome;
 }
 
-/** As the app and the command line do it: one photo is read and one saved beside another's tiles. */
-async function upscaleAll(sources: readonly string[], model: string): Promise<void> {
-  const line = createLine();
-  const runs: Promise<unknown>[] = [];
-  for (const source of sources) {
-    const place = line.join();
-    runs.push(upscale(source, model, place).finally(place.end));
-    await place.entered;
-  }
-  await Promise.all(runs);
-}
-
-const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
-
 /** The whole job and the bare runs by turns: medians, in seconds. */
 async function compare(model: string, sources: readonly string[], kept: number) {
   const network = upscaler.models.network(model, scale, 'fp32');
@@ -101,7 +77,11 @@ async function compare(model: string, sources: readonly string[], kept: number) 
   const [whole, bare]: [number[], number[]] = [[], []];
   for (let round = 0; round < Number(values.rounds); round++) {
     const start = performance.now();
-    await upscaleAll(sources, model);
+    await runInLine(
+      sources,
+      (source, place) => upscale(source, model, place).then(() => {}),
+      new AbortController().signal,
+    );
     whole.push((performance.now() - start) / 1000);
     bare.push(await runBare(network, all));
   }
@@ -111,11 +91,7 @@ async function compare(model: string, sources: readonly string[], kept: number) 
 
 const facts = machineFacts();
 const rows: object[] = [];
-console.log(
-  Object.entries(facts)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join('\n'),
-);
+printFacts(facts);
 console.log('\nmodel       job            tiles (without context)   whole s    bare s   whole ÷ bare   overlap');
 
 async function report(model: string, job: string, sources: readonly string[], kept: number): Promise<void> {

@@ -144,6 +144,52 @@ describe('the queue', () => {
     expect(queue.jobs().at(-1)).toMatchObject({ name: '0.png', source: null });
   });
 
+  it('reads the headers of photos that are started at once, beside the one that runs', async () => {
+    const { queue, runs } = manualQueue();
+    // More than are read at once: the last are queued before anybody has looked at them.
+    queue.list(Array.from({ length: 9 }, (_, i) => `/x/${i}.png`));
+    queue.start(
+      queue.jobs().map(({ id }) => id),
+      settings,
+    );
+    await settled();
+    expect(runs).toHaveLength(1);
+    expect(queue.jobs().map(({ source, state }) => [source?.width, state.kind])).toEqual([
+      [30, 'running'],
+      ...Array.from({ length: 8 }, () => [30, 'queued']),
+    ]);
+  });
+
+  it('lists a file anew that could not be read before', async () => {
+    const { queue, missing } = manualQueue();
+    missing.add('/x/a.png');
+    queue.list(['/x/a.png']);
+    await settled();
+    expect(queue.jobs().map(({ state }) => state.kind)).toEqual(['failed']);
+    missing.clear();
+    queue.list(['/x/a.png']);
+    await settled();
+    expect(queue.jobs().map(({ state }) => state.kind)).toEqual(['failed', 'waiting']);
+  });
+
+  it('takes a photo off the list that was started again while others of the call were stopped', async () => {
+    const { queue, runs } = manualQueue();
+    const [a, b, c] = [
+      await queue.add({ path: '/x/a.png' }),
+      await queue.add({ path: '/x/b.png' }),
+      await queue.add({ path: '/x/c.png' }),
+    ];
+    queue.start([a.id], settings);
+    await settled();
+    const gone = queue.remove([a.id, b.id]);
+    queue.start([b.id, c.id], settings);
+    await vi.advanceTimersByTimeAsync(200);
+    await gone;
+    expect(queue.jobs().map(({ id, state }) => [id, state.kind])).toEqual([[c.id, 'running']]);
+    const under = runs.filter(({ control }) => !control.signal.aborted);
+    expect(under.map(({ request }) => request.source)).toEqual(['/x/c.png']);
+  });
+
   it('runs a photo that was started before its header was read', async () => {
     const { queue, runs } = manualQueue();
     queue.list(['/x/a.png']);

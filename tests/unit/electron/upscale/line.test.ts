@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLine, type PlaceInLine } from '../../../../electron/upscale/line.ts';
+import { createLine, type PlaceInLine, runInLine } from '../../../../electron/upscale/line.ts';
 
 const { signal } = new AbortController();
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -68,5 +68,45 @@ describe('a line of photos', () => {
     abort.abort(new Error('cancelled'));
     await expect(entered).rejects.toThrow('cancelled');
     await expect(b.enter(abort.signal)).rejects.toThrow('cancelled');
+  });
+
+  it('runs each of many, the next begun when one has its tiles, and no more once it is stopped', async () => {
+    const seen: string[] = [];
+    const stop = new AbortController();
+    await runInLine(
+      ['a', 'b', 'c', 'd'],
+      async (name, place) => {
+        seen.push(`${name} begins`);
+        await place.enter(signal);
+        await turn();
+        if (name === 'c') stop.abort();
+        seen.push(`${name} leaves`);
+      },
+      stop.signal,
+    );
+    expect(seen).toEqual([
+      'a begins',
+      'b begins',
+      'a leaves',
+      'c begins',
+      'b leaves',
+      'd begins',
+      'c leaves',
+      'd leaves',
+    ]);
+  });
+
+  it('is over with the reason of one that rejects, after all have had their turn', async () => {
+    const seen: string[] = [];
+    const running = runInLine(
+      ['a', 'b'],
+      async (name) => {
+        seen.push(name);
+        if (name === 'a') throw new Error('a bug');
+      },
+      signal,
+    );
+    await expect(running).rejects.toThrow('a bug');
+    expect(seen).toEqual(['a', 'b']);
   });
 });
