@@ -22,7 +22,8 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from network import UpscaleNetwork
+from network import load_network
+from train import TEACHER_PART
 
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "sources.tsv"
@@ -116,15 +117,6 @@ def build_model(network, folded=True):
     return model
 
 
-def load_network(path):
-    """The network of a checkpoint, and the runs that made it, first to last."""
-    saved = torch.load(path, map_location="cpu")
-    last = saved["history"][-1]
-    network = UpscaleNetwork(last["scale"], last["channels"], last["blocks"], last["restoring"])
-    network.load_state_dict(saved["weights"])
-    return network.eval(), saved["history"]
-
-
 def session_of(model):
     return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
 
@@ -167,11 +159,16 @@ def run_of(entry):
     """A run of the history as the card tells it."""
     luma = entry.get("luma", 0)
     batch = entry["batch"]
-    loss = f"L1, {luma} of it on luma" if luma else "L1 on RGB"
+    squared = entry.get("squared_last", 0)
+    norm = "L2" if squared >= entry["steps"] else "L1"
+    loss = f"{norm}, {luma} of it on luma" if luma else f"{norm} on RGB"
     if entry["luma_last"]:
         loss += f", in the last {entry['luma_last']} steps 0.9"
-    if entry.get("squared_last"):
-        loss += f"; L2 in the last {entry['squared_last']} steps"
+    if squared and norm == "L1":
+        loss += f"; L2 in the last {squared} steps"
+    if "teacher" in entry:
+        loss += f"; {TEACHER_PART} of the target is what {' and '.join(entry['teacher'])}, before the run, said on"
+        loss += " average of eight orientations"
     return {
         "scale": entry["scale"],
         "steps": entry["steps"],

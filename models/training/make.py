@@ -42,6 +42,7 @@ def main():
         start = HERE / "checkpoints" / f"{run.start}.pt" if run.start else before
         command = [sys.executable, HERE / "train.py", "--run", folder, "--pictures", *options.pictures]
         command += [*train_arguments(recipe, run, scale), *(["--start", start] if start else []), *options.more]
+        command += ["--teacher", start] if run.teaches_itself else []
         subprocess.run(command, check=True)
         before = folder / "weights.pt"
     checkpoint = HERE / "checkpoints" / f"{options.key}.pt"

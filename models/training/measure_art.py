@@ -22,6 +22,8 @@ from photographs import prefix_of, psnr_y, to_tensor
 from resample import cubic, reduce_bicubic
 
 MOST_DB = 100.0
+# More than any network here looks at.
+AROUND = 20
 
 
 def enlargement_matrix(length, scale):
@@ -43,9 +45,19 @@ def bicubic(low, scale):
 
 
 def network(path):
-    """low [h,w,3] uint8 -> [3,s*h,s*w] 0..1, by an ONNX network at strength 1; `cleanup`, where it has one, is 0."""
+    """low [h,w,3] uint8 -> [3,s*h,s*w] 0..1, by an ONNX network at strength 1; `cleanup`, where it has one, is 0.
+
+    Around the picture lies its mirror image, as the app has it.
+    """
     session = session_of(onnx.load(path))
-    return lambda low: torch.from_numpy(run(session, to_tensor(low[None])[0].numpy())[0])
+
+    def enlarge(low):
+        wide = np.pad(low, ((AROUND, AROUND), (AROUND, AROUND), (0, 0)), "symmetric")
+        output, _ = run(session, to_tensor(wide[None])[0].numpy())
+        cut = AROUND * output.shape[1] // wide.shape[0]
+        return torch.from_numpy(output[:, cut:-cut, cut:-cut])
+
+    return enlarge
 
 
 def main():

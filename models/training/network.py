@@ -110,3 +110,12 @@ class UpscaleNetwork(nn.Module):
             F.pixel_shuffle(base + strength * residual, self.scale),
             F.pixel_shuffle(residual, self.scale),
         )
+
+
+def load_network(path, device="cpu"):
+    """The network of a checkpoint, and the runs that made it, first to last."""
+    saved = torch.load(path, map_location=device)
+    last = saved["history"][-1]
+    network = UpscaleNetwork(last["scale"], last["channels"], last["blocks"], last["restoring"])
+    network.load_state_dict(saved["weights"])
+    return network.to(device).eval(), saved["history"]

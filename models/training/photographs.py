@@ -50,6 +50,11 @@ class Photographs:
         self.high = [h[: h.shape[0] // scale * scale, : h.shape[1] // scale * scale] for h in self.high]
         self.low = [reduce_bicubic(h, scale) for h in self.high]
 
+    @property
+    def largest_patch(self):
+        """Side of the largest patch that every crop has room for, low-resolution pixels."""
+        return min(min(low.shape[:2]) for low in self.low) - 2 * UNSURE_BORDER
+
     def patches(self, rng, count, size, degrade=None):
         """`count` random pairs, flipped and turned: [n,3,size,size] and [n,3,s*size,s*size], 0..1, and [n] cleanup.
 

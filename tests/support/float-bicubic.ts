@@ -1,6 +1,6 @@
 /**
  * Bicubic enlargement written straight from its definition (every output pixel sums all input pixels
- * within reach; borders replicated), in floats, as a yardstick for the fast ones.
+ * within reach; the picture mirrored at its borders), in floats, as a yardstick for the fast ones.
  *
  * @param plane [height, width]. @returns [s·height, s·width], not clipped.
  */
@@ -13,8 +13,8 @@ export function floatBicubic(plane: ArrayLike<number>, width: number, height: nu
       let sum = 0;
       for (let iy = Math.floor(y) - 1; iy <= Math.floor(y) + 2; iy++) {
         for (let ix = Math.floor(x) - 1; ix <= Math.floor(x) + 2; ix++) {
-          const cy = Math.min(height - 1, Math.max(0, iy));
-          const cx = Math.min(width - 1, Math.max(0, ix));
+          const cy = mirrored(iy, height);
+          const cx = mirrored(ix, width);
           sum += keys(y - iy) * keys(x - ix) * (plane[cy * width + cx] ?? 0);
         }
       }
@@ -22,6 +22,12 @@ export function floatBicubic(plane: ArrayLike<number>, width: number, height: nu
     }
   }
   return out;
+}
+
+/** Two pixels beyond the border at most; of a picture of one pixel there is no other. */
+function mirrored(at: number, length: number): number {
+  const inside = at < 0 ? -1 - at : at >= length ? 2 * length - 1 - at : at;
+  return Math.min(length - 1, Math.max(0, inside));
 }
 
 function keys(distance: number): number {

@@ -92,6 +92,36 @@ describe('training', () => {
     expect(Math.max(...lastColumnOf('sound').split(',').map(Number))).toBeLessThanOrEqual(4);
   });
 
+  it('learns from what a teacher says of a crop in eight orientations', { timeout: patience }, async (context) => {
+    if (why) context.skip(why);
+    const teacher = path.join(folder, 'whole', 'weights.pt');
+    const { out } = await train('taught', 40, ['--teacher', teacher, '--squared-last', '40']);
+    expect(out).toContain(`taught by ${teacher}`);
+    // A tenth of the truth is left in it: a first error far smaller than against the truth alone.
+    await train('untaught', 40, ['--squared-last', '40']);
+    const lossOf = (run: string) => Number(curveOf(run).get(40)![1]);
+    expect(lossOf('taught')).toBeLessThan(0.5 * lossOf('untaught'));
+    // An own teacher teaches nothing but the mean of its orientations: what is held back comes out no worse.
+    await train('again', 40, ['--teacher', teacher, '--start', teacher, '--rate', '1e-4', '--squared-last', '40']);
+    expect(Number(curveOf('again').get(40)![2])).toBeGreaterThan(Number(curveOf('whole').get(200)![2]) - 0.02);
+  });
+
+  it('goes on as a deeper network that does the same at first', { timeout: patience }, async (context) => {
+    if (why) context.skip(why);
+    const start = path.join(folder, 'whole', 'weights.pt');
+    const still = ['--rate', '1e-9', '--final-rate', '1e-9', '--start', start];
+    const { out } = await train('deeper', 40, [...still, '--blocks', '5']);
+    expect(out).toContain('fresh: nothing');
+    expect(lastColumnOf('deeper').split(',')).toHaveLength(6);
+    await train('as-deep', 40, still);
+    expect(Number(curveOf('deeper').get(40)![2])).toBeCloseTo(Number(curveOf('as-deep').get(40)![2]), 2);
+  });
+
+  it('says which patch the crops have room for', { timeout: patience }, async (context) => {
+    if (why) context.skip(why);
+    await expect(train('wide', 40, ['--patch', '46'])).rejects.toThrow('--patch 46: the smallest crop has room for 44');
+  });
+
   it('goes on after being killed as if it had not been', { timeout: patience }, async (context) => {
     if (why) context.skip(why);
     const killed = await train('killed', 200, [], /^80\t/m);

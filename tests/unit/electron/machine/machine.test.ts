@@ -213,7 +213,7 @@ describe('the machine', () => {
     }
   });
 
-  it('hands the network its whole context, the border repeated', async () => {
+  it('hands the network its whole context, the photo mirrored at its border', async () => {
     const engine = repeating();
     const { machine, get, hello, samples } = await machineWith({ engine });
     await machine.addPaths([photo]);
@@ -223,7 +223,8 @@ describe('the machine', () => {
     const radius = asked!.crop.left;
     expect(radius).toBeGreaterThanOrEqual(10);
     expect(asked).toMatchObject({ width: 128 + 2 * radius, height: 128 + 2 * radius, want: 'planes' });
-    expect(asked!.pixels.slice(0, 3)).toEqual(samples.slice(0, 3));
+    const mirror = 3 * ((radius - 1) * width + radius - 1);
+    expect(asked!.pixels.slice(0, 3)).toEqual(samples.slice(mirror, mirror + 3));
   });
 
   describe('with an adviser', () => {

@@ -84,31 +84,37 @@ function farSighted(direction: 1 | -1): EnginePool {
 }
 
 describe('a tile', () => {
-  it.each([1, -1] as const)('has all the context that its network looks at (%i)', async (direction) => {
-    const [w, h] = [50, 41];
-    const small = Uint8Array.from({ length: 3 * w * h }, (_, i) => (i * 89) % 251);
-    const { scale, radius } = network;
-    const seen: number[] = [];
-    await runPicture({
-      raster: memoryRaster(small, w, h, 3),
-      network,
-      plan: planTiles(w, h, { width: 20, height: 17 }),
-      settings: { strength: 1, engine: 'auto' },
-      cleanup: null,
-      engines: farSighted(direction),
-      signal: new AbortController().signal,
-      writeRows: async (strip) => {
-        seen.push(...strip);
-      },
-      onProgress: () => {},
-    });
-    const within = (value: number, size: number) => Math.min(size - 1, Math.max(0, value + direction * radius));
-    const expected = Array.from({ length: 3 * scale ** 2 * w * h }, (_, i) => {
-      const at = Math.floor(i / 3);
-      const x = within(Math.floor((at % (scale * w)) / scale), w);
-      const y = within(Math.floor(at / (scale * w) / scale), h);
-      return small[3 * (y * w + x) + (i % 3)]!;
-    });
-    expect(seen).toEqual(expected);
-  });
+  it.each([1, -1] as const)(
+    'has all the context that its network looks at, mirrored beyond the photo (%i)',
+    async (direction) => {
+      const [w, h] = [50, 41];
+      const small = Uint8Array.from({ length: 3 * w * h }, (_, i) => (i * 89) % 251);
+      const { scale, radius } = network;
+      const seen: number[] = [];
+      await runPicture({
+        raster: memoryRaster(small, w, h, 3),
+        network,
+        plan: planTiles(w, h, { width: 20, height: 17 }),
+        settings: { strength: 1, engine: 'auto' },
+        cleanup: null,
+        engines: farSighted(direction),
+        signal: new AbortController().signal,
+        writeRows: async (strip) => {
+          seen.push(...strip);
+        },
+        onProgress: () => {},
+      });
+      const within = (value: number, size: number) => {
+        const at = value + direction * radius;
+        return at < 0 ? -1 - at : at >= size ? 2 * size - 1 - at : at;
+      };
+      const expected = Array.from({ length: 3 * scale ** 2 * w * h }, (_, i) => {
+        const at = Math.floor(i / 3);
+        const x = within(Math.floor((at % (scale * w)) / scale), w);
+        const y = within(Math.floor(at / (scale * w) / scale), h);
+        return small[3 * (y * w + x) + (i % 3)]!;
+      });
+      expect(seen).toEqual(expected);
+    },
+  );
 });
