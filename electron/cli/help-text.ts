@@ -8,7 +8,8 @@ export const helpText = `Residual makes photos larger and cleaner: output = upsc
       -q, --quality 1..100           of JPEG, WebP and AVIF
           --strength 0..2            how much of the learned residual is added (1)
           --cleanup auto|0..1        how noisy the photo is taken to be, where the model asks (auto)
-          --engine auto|native       what runs the network (auto)
+          --engine auto|native|webgpu-native
+                                     what runs the network (auto: the processor); webgpu-native: the graphics card
           --precision auto|fp32|fp16|int8
                                      which of the network's files runs (auto: fp32 on a processor)
           --tile N                   side of a tile in photo pixels (the engine's best)

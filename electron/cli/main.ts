@@ -45,7 +45,10 @@ async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     const models = await loadModels(places.weights);
-    const engines = createEnginePool([createNativeEngine(forkEngineProcess(places.engineEntry))]);
+    const engines = createEnginePool([
+      createNativeEngine(forkEngineProcess(places.engineEntry)),
+      createNativeEngine(forkEngineProcess(places.engineEntry), 'webgpu'),
+    ]);
     try {
       if (command.kind === 'models') {
         terminal.line(describeModels(models));

@@ -78,7 +78,7 @@ function parseUpscale(argv: readonly string[]): Command {
       values.cleanup === undefined || values.cleanup === 'auto'
         ? values.cleanup
         : number(values.cleanup, '--cleanup', z.number().min(0).max(1), 'auto, or a number from 0 to 1'),
-    engine: choice(values.engine, '--engine', ['auto', 'native'] as const),
+    engine: choice(values.engine, '--engine', ['auto', 'native', 'webgpu-native'] as const),
     precision: choice(values.precision, '--precision', precisionSchema.options),
     overwrite: values.overwrite,
   };

@@ -6,7 +6,7 @@ import { engineKindSchema, scaleSchema } from './settings.ts';
  * Work and answers are one binary message each: `packMessage(header, pixels)`.
  */
 export const offerSchema = z.object({
-  kind: engineKindSchema.exclude(['native']),
+  kind: engineKindSchema.exclude(['native', 'webgpu-native']),
   name: z.string(),
   /** It runs float16 networks (`shader-f16`). */
   half: z.boolean().optional(),

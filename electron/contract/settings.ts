@@ -8,7 +8,7 @@ export type Scale = z.infer<typeof scaleSchema>;
 export const formatSchema = z.enum(['jpeg', 'png', 'webp', 'avif', 'tiff']);
 export type Format = z.infer<typeof formatSchema>;
 
-export const engineKindSchema = z.enum(['webgpu', 'native', 'wasm']);
+export const engineKindSchema = z.enum(['webgpu', 'native', 'wasm', 'webgpu-native']);
 export type EngineKind = z.infer<typeof engineKindSchema>;
 
 export const precisionSchema = z.enum(['auto', 'fp32', 'fp16', 'int8']);

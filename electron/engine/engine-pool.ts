@@ -54,7 +54,10 @@ interface Member {
   seconds: number;
 }
 
-const order: readonly EngineKind[] = ['webgpu', 'native', 'wasm'];
+const order: readonly EngineKind[] = ['webgpu', 'native', 'wasm', 'webgpu-native'];
+
+/** Runs only where it is asked for: on a software driver it is nearly thirty times slower than the processor itself. */
+const asked: EngineKind = 'webgpu-native';
 
 /** An engine that failed this many tiles in a row is left out while another one works. */
 const failuresAllowed = 2;
@@ -77,7 +80,9 @@ export function createEnginePool(
   for (const engine of engines) join(engine);
 
   const candidates = (wanted: Settings['engine']): Member[] => {
-    const fitting = members.filter((member) => wanted === 'auto' || member.engine.kind === wanted);
+    const fitting = members.filter(({ engine }) =>
+      wanted === 'auto' ? engine.kind !== asked : engine.kind === wanted,
+    );
     if (fitting.length === 0) {
       throw new ProblemError('engine-unavailable', wanted, { engine: wanted });
     }

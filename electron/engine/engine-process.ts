@@ -8,7 +8,7 @@ import { type Feeds, type Fetched, runTile } from '../../models/inference/run-ti
 import type { CropAnswers } from '../../models/inference/sum-up-advice.ts';
 import type { TileResult } from '../../models/inference/tile.ts';
 import { createYoungCollector } from './collect-young.ts';
-import type { AdviserResult } from './engine.ts';
+import { type AdviserResult, noGraphics } from './engine.ts';
 import type { AdviserOrder, EngineAnswer, EngineOrder, TileOrder } from './native-engine.ts';
 
 interface Loaded {
@@ -36,7 +36,7 @@ function connect(onOrder: (order: EngineOrder) => void): (answer: EngineAnswer) 
 
 async function load(order: EngineOrder): Promise<Loaded> {
   const session = await ort.InferenceSession.create(order.bytes!, {
-    executionProviders: ['cpu'],
+    executionProviders: [order.provider],
     graphOptimizationLevel: 'all',
     intraOpNumThreads: order.threads,
     // Tiles come one after another, all of one size: nothing is won by running graph branches side by side.
@@ -116,7 +116,8 @@ function start(): void {
       answer({ id: order.id, result });
       if (result.kind === 'ran') collectYoung(result.pixels.byteLength);
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
+      const words = error instanceof Error ? error.message : String(error);
+      const detail = words.includes('Failed to get a WebGPU adapter') ? noGraphics : words;
       answer({ id: order.id, result: { kind: 'failed', detail, lost: false } });
     }
   });

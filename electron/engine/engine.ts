@@ -29,6 +29,9 @@ export type AdviserResult =
   | { readonly kind: 'ran'; readonly answers: CropAnswers }
   | { readonly kind: 'failed'; readonly detail: string; readonly lost: boolean };
 
+/** Why `webgpu-native` cannot run anything, as its failures tell it. */
+export const noGraphics = 'no graphics driver that WebGPU can use';
+
 /** Runs networks over tiles. One tile at a time; the pool never asks for two at once. */
 export interface Engine {
   readonly kind: EngineKind;

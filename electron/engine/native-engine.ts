@@ -4,6 +4,9 @@ import type { Scale, TileRequest, TileResult } from '../../models/inference/tile
 import type { Adviser, AdviserResult, Engine, Network } from './engine.ts';
 import { readNetwork } from './models.ts';
 
+/** What runs the network in the engine's process: the processor, or Dawn on Vulkan, Metal or D3D12. */
+export type Provider = 'cpu' | 'webgpu';
+
 interface Order {
   readonly id: number;
   /** Of the network that is to run. */
@@ -11,6 +14,7 @@ interface Order {
   /** Only when the process does not hold the network yet. */
   readonly bytes: Uint8Array | null;
   readonly threads: number;
+  readonly provider: Provider;
 }
 
 export interface TileOrder extends Order {
@@ -58,10 +62,13 @@ interface Pending {
 }
 
 /**
- * The CPU engine: onnxruntime-node in a process of its own, started at the first tile. Cancelling ends
- * the process; the next tile starts another.
+ * onnxruntime-node in a process of its own, started at the first tile. Cancelling ends the process; the next tile
+ * starts another.
+ *
+ * @param provider `cpu`: the engine `native`; `webgpu`: `webgpu-native`, a graphics card without a browser. The latter
+ * gives no advice: the processor answers sooner than shaders are compiled.
  */
-export function createNativeEngine(spawn: SpawnEngineProcess): Engine {
+export function createNativeEngine(spawn: SpawnEngineProcess, provider: Provider = 'cpu'): Engine {
   const threads = coreCount();
   const pending = new Map<number, Pending>();
   let child: EngineProcess | null = null;
@@ -128,23 +135,27 @@ export function createNativeEngine(spawn: SpawnEngineProcess): Engine {
     const { key } = network;
     running();
     const first = loaded[order.kind] === key ? null : await readNetwork(network);
-    let { result } = await ask({ ...order, key, threads, id: nextId++, bytes: first }, signal);
+    const facts = { key, threads, provider };
+    let { result } = await ask({ ...order, ...facts, id: nextId++, bytes: first }, signal);
     if (!result)
-      ({ result } = await ask({ ...order, key, threads, id: nextId++, bytes: await readNetwork(network) }, signal));
+      ({ result } = await ask({ ...order, ...facts, id: nextId++, bytes: await readNetwork(network) }, signal));
     loaded[order.kind] = result?.kind === 'ran' ? key : '';
     return result ?? { kind: 'failed', detail: 'the network was not loaded', lost: false };
   };
 
+  const onProcessor = provider === 'cpu';
   return {
-    kind: 'native',
-    name: processorName(threads),
+    kind: onProcessor ? 'native' : 'webgpu-native',
+    name: onProcessor ? processorName(threads) : 'WebGPU by onnxruntime',
     tile: bestTile,
     run: async (network: Network, request: TileRequest, signal: AbortSignal) => {
       const { scale, hasCleanup } = network;
       return (await askWith(network, { kind: 'tile', scale, hasCleanup, request }, signal)) as TileResult;
     },
-    advise: async (adviser: Adviser, crops: Float32Array, signal: AbortSignal) =>
-      (await askWith(adviser, { kind: 'advise', crops }, signal)) as AdviserResult,
+    ...(onProcessor && {
+      advise: async (adviser: Adviser, crops: Float32Array, signal: AbortSignal) =>
+        (await askWith(adviser, { kind: 'advise', crops }, signal)) as AdviserResult,
+    }),
     rest: () => {
       if (pending.size === 0) end();
     },

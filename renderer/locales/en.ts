@@ -142,6 +142,7 @@ export const en = {
   'engine.automatic': 'Auto · {engine}',
   'engine.webgpu': 'GPU: {name}',
   'engine.native': 'CPU: {name}',
+  'engine.webgpu-native': 'GPU without a browser: {name}',
   'engine.wasm': 'WebAssembly: {name}',
   'engine.speed': '{engine} · {speed} Mpx/s',
   'engine.none': 'No engine',

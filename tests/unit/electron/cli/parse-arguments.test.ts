@@ -51,7 +51,7 @@ describe('the command line', () => {
     [['photo.jpg', '--strength', 'much'], '--strength takes'],
     [['photo.jpg', '--quality', '0'], '--quality takes'],
     [['photo.jpg', '--format', 'bmp'], '--format takes same, jpeg, png'],
-    [['photo.jpg', '--engine', 'cuda'], '--engine takes auto, native'],
+    [['photo.jpg', '--engine', 'cuda'], '--engine takes auto, native, webgpu-native'],
     [['photo.jpg', '--precision', 'int4'], '--precision takes auto, fp32, fp16, int8'],
     [['photo.jpg', '--tile', '8'], '--tile takes'],
     [['photo.jpg', '--wat'], '--wat'],

@@ -100,6 +100,17 @@ describe('the engine pool', () => {
     expect(twice.sizes).toHaveLength(2);
   });
 
+  it('asks WebGPU without a browser only where it is asked for', async () => {
+    const gpu = engine('webgpu-native');
+    const native = engine('native', () => failed(false));
+    const pool = createEnginePool([gpu, native]);
+    await expect(pool.run(network, request, options)).rejects.toThrow();
+    expect(gpu.sizes).toHaveLength(0);
+    expect(pool.first('auto')).toBe(native);
+    expect((await pool.run(network, request, { ...options, engine: 'webgpu-native' })).engine).toBe(gpu);
+    await expect(createEnginePool([gpu]).run(network, request, options)).rejects.toThrow();
+  });
+
   it('asks WebGPU first, then native, then WASM, and stops asking one that keeps failing', async () => {
     const gpu = engine('webgpu', () => garbled);
     const native = engine('native');

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../../electron/engine/engine.ts';
+import { type Engine, noGraphics } from '../../../../electron/engine/engine.ts';
 import { loadModels } from '../../../../electron/engine/models.ts';
 import {
   createNativeEngine,
@@ -36,6 +36,31 @@ function watched() {
   });
   return { engine, processes };
 }
+
+describe('the native engine on a graphics card', () => {
+  const engine = createNativeEngine(forkEngineProcess(places.engineEntry), 'webgpu');
+  afterAll(() => engine.close());
+
+  it('agrees with the processor within one level', { timeout: 300_000 }, async (context) => {
+    const result = await engine.run(network, tile(40), signal);
+    if (result.kind === 'failed' && result.detail === noGraphics) {
+      return context.skip('there is no Vulkan, Metal or Direct3D 12 driver here');
+    }
+    const native = createNativeEngine(forkEngineProcess(places.engineEntry));
+    const wanted = await native.run(network, tile(40), signal);
+    await native.close();
+    if (result.kind !== 'ran' || wanted.kind !== 'ran') throw new Error(JSON.stringify([result, wanted]).slice(0, 500));
+    expect(result.fault).toBe('');
+    expect(result.pixels).toHaveLength(3 * 160 * 160);
+    const worst = Math.max(...Array.from(result.pixels, (value, i) => Math.abs(value - wanted.pixels[i]!)));
+    expect(worst).toBeLessThanOrEqual(1);
+  });
+
+  it('leaves advice to the processor', () => {
+    expect(engine.kind).toBe('webgpu-native');
+    expect(engine.advise).toBeUndefined();
+  });
+});
 
 describe('the native engine', () => {
   const { engine, processes } = watched();
