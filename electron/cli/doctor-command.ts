@@ -30,12 +30,13 @@ export async function describeMachine(context: {
     `pictures   sharp ${sharp.versions.sharp ?? '?'}, libvips ${sharp.versions.vips}`,
     '',
   ];
+  const bySize = models.cards.toSorted((a, b) => a.architecture.parameters - b.architecture.parameters);
   let healthy = true;
   for (const status of engines.status()) {
     lines.push(`engine     ${status.kind}: ${status.name}`);
-    // Not every machine has a driver for it, and compiling takes long: one network tells.
+    // Not every machine has a driver for it, and compiling takes long: one network tells, the smallest.
     const optional = status.kind === 'webgpu-native';
-    for (const card of optional ? models.cards.slice(0, 1) : models.cards) {
+    for (const card of optional ? bySize.slice(0, 1) : models.cards) {
       const network = models.network(card.model, card.scale);
       const start = { time: 0 };
       try {

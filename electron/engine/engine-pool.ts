@@ -56,8 +56,8 @@ interface Member {
 
 const order: readonly EngineKind[] = ['webgpu', 'native', 'wasm', 'webgpu-native'];
 
-/** Runs only where it is asked for: on a software driver it is nearly thirty times slower than the processor itself. */
-const asked: EngineKind = 'webgpu-native';
+/** Runs only where it is asked for: on a software driver it is some 25 times slower than the processor itself. */
+const onlyAsked: EngineKind = 'webgpu-native';
 
 /** An engine that failed this many tiles in a row is left out while another one works. */
 const failuresAllowed = 2;
@@ -81,7 +81,7 @@ export function createEnginePool(
 
   const candidates = (wanted: Settings['engine']): Member[] => {
     const fitting = members.filter(({ engine }) =>
-      wanted === 'auto' ? engine.kind !== asked : engine.kind === wanted,
+      wanted === 'auto' ? engine.kind !== onlyAsked : engine.kind === wanted,
     );
     if (fitting.length === 0) {
       throw new ProblemError('engine-unavailable', wanted, { engine: wanted });
