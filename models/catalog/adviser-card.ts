@@ -20,8 +20,9 @@ export const adviserCardSchema = z.strictObject({
   kinds: z.tuple([z.literal('photo'), z.literal('art'), z.literal('screenshot')]),
   architecture: z.strictObject({
     name: z.string().min(1),
-    /** Of each stage. */
+    /** Of each stage of each network. */
     channels: z.array(z.int().positive()).min(1),
+    /** Of all of them. */
     blocks: z.int().positive(),
     /** Of the folded graph. */
     parameters: z.int().positive(),
@@ -32,7 +33,8 @@ export const adviserCardSchema = z.strictObject({
     manifests: z.array(z.strictObject({ name: z.string().endsWith('.tsv'), sha256 })).min(1),
     licences: z.array(z.string().min(1)).min(1),
     steps: z.int().positive(),
-    checkpoint: z.strictObject({ name: z.string().endsWith('.pt'), sha256 }),
+    /** Of the networks whose answers the graph averages. */
+    checkpoints: z.array(z.strictObject({ name: z.string().endsWith('.pt'), sha256 })).min(1),
   }),
   /** One answer a picture, on pictures of sources that training never saw. */
   measured: z.strictObject({

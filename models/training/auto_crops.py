@@ -76,14 +76,14 @@ class History:
         return compress(pixels, self.quality, self.subsampling) if self.quality < 100 else pixels
 
 
-def choose_history(rng):
-    """A quarter clean; of the rest a third each noise, JPEG, both: degrade.py's ranges.
+def choose_history(rng, clean_part=CLEAN_PART):
+    """A part clean; of the rest a third each noise, JPEG, both: degrade.py's ranges.
 
     Of JPEG twice, which degrade.py has too, the last is the better one at most by 20: the truth is the worst of both.
     """
     noise, quality, first = 0.0, 100, 100
     has_noise, has_jpeg = ((True, False), (False, True), (True, True))[rng.integers(3)]
-    if rng.random() >= CLEAN_PART:
+    if rng.random() >= clean_part:
         if has_noise:
             noise = NOISE_MOST * float(rng.uniform(0.02, 1)) ** 1.5
         if has_jpeg:
@@ -145,7 +145,7 @@ def resize(pixels, factor, rng):
     return np.asarray(Image.fromarray(pixels).resize(size, KERNELS[rng.integers(len(KERNELS))]))
 
 
-def draw_crop(pictures_by_kind, rng, size):
+def draw_crop(pictures_by_kind, rng, size, clean_part):
     """One training crop with its truth: ([size,size,3] uint8, kind, noise, quality), from three kinds equally often."""
     kind = int(rng.integers(len(KINDS)))
     of_kind = pictures_by_kind[kind]
@@ -174,17 +174,17 @@ def draw_crop(pictures_by_kind, rng, size):
         chosen = chosen.transpose(1, 0, 2)
     if rng.random() < 0.1:
         chosen = chosen[..., rng.permutation(3)]
-    history = choose_history(rng)
+    history = choose_history(rng, clean_part)
     done = history.apply(np.ascontiguousarray(chosen), rng)
     y, x = rng.integers(0, done.shape[0] - size + 1), rng.integers(0, done.shape[1] - size + 1)
     quality = min(history.quality, history.first_quality)
     return done[y : y + size, x : x + size], kind, history.noise, quality
 
 
-def draw_batch(pictures_by_kind, seed, step, count, size=CROP_SIZE):
+def draw_batch(pictures_by_kind, seed, step, count, size=CROP_SIZE, clean_part=CLEAN_PART):
     """The batch of a step: the same for every run of a seed, whatever was run before. (crops, kinds, noise, quality)"""
     rng = np.random.default_rng([seed, step])
-    crops, kinds, noise, quality = zip(*(draw_crop(pictures_by_kind, rng, size) for _ in range(count)))
+    crops, kinds, noise, quality = zip(*(draw_crop(pictures_by_kind, rng, size, clean_part) for _ in range(count)))
     return np.stack(crops), np.array(kinds), np.array(noise, np.float32), np.array(quality, np.float32)
 
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Writes the trained `auto` network as ONNX with its card, and checks it against the training graph.
+"""Writes the trained `auto` networks as one ONNX with its card, and checks it against the training graphs.
 
-    python3 auto_export.py --weights checkpoints/auto.pt --out ../weights
+    python3 auto_export.py --weights checkpoints/auto.pt checkpoints/auto-further.pt --out ../weights
 
-The graph (opset 17): crops [n,3,96,96] -> kind [n,3] probabilities, noise [n] sigma in 8-bit units, quality [n] 1..100.
+What the networks say is averaged: what one takes for something else the other often does not. The graph (opset 17):
+crops [n,3,96,96] -> kind [n,3] probabilities, noise [n] sigma in 8-bit units, quality [n] 1..100.
 Each batch normalisation is folded into the convolution before it.
 """
 
@@ -26,6 +27,15 @@ from export import Graph
 HERE = Path(__file__).resolve().parent
 MANIFESTS = ("sources.tsv", "auto-sources.tsv")
 TOLERANCE = {"kind": 1e-4, "noise": 1e-2, "quality": 1e-2}
+PARTS = {"part.kind": [0, 1, 2], "part.noise": 3, "part.quality": 4}
+NUMBERS = {
+    "detail.least": -1,
+    "detail.most": 1,
+    "noise.most": NOISE_MOST,
+    "quality.range": 100 - JPEG_WORST,
+    "quality.least": 1,
+    "quality.best": 100,
+}
 TITLE = "Adviser"
 DESCRIPTION = (
     "Tells photographs, artwork and screenshots apart, and estimates noise and JPEG quality, from a few crops."
@@ -71,39 +81,52 @@ def add_block(graph, x, name, block):
     return graph.add("Relu", [graph.add("Add", [y, x], f"{name}.sum")], f"{name}.relu")
 
 
-def build_model(network):
-    graph = Graph()
-
-    def number(name, value, kind=np.float32):
-        # Not graph.constant: it makes a vector of a number, and Gather would keep that axis.
-        graph.weights.append(numpy_helper.from_array(np.array(value, kind), name))
-        return name
-
+def add_detail(graph, network):
+    """Crops and their detail, [n,9,h,w]."""
     repeated = graph.add("Concat", ["crops"] * len(DETAIL_GAINS), "crops.repeated", axis=1)
     kernel = graph.constant("detail.kernel", network.detail.numpy())
     louder = graph.add(
         "Conv", [repeated, kernel], "detail.louder", kernel_shape=[3, 3], pads=[1] * 4, group=len(network.detail)
     )
-    detail = graph.add("Clip", [louder, number("detail.least", -1), number("detail.most", 1)], "detail")
-    x = graph.add("Concat", ["crops", detail], "crops.detail", axis=1)
-    x = add_convolution(graph, x, "conv_first", network.conv_first, network.bn_first)
-    x = graph.add("Relu", [x], "conv_first.relu")
+    detail = graph.add("Clip", [louder, "detail.least", "detail.most"], "detail")
+    return graph.add("Concat", ["crops", detail], "crops.detail", axis=1)
+
+
+def add_network(graph, x, name, network):
+    """What one network says of crops with their detail: kind [n,3], noise [n], quality [n]."""
+    x = add_convolution(graph, x, f"{name}.conv_first", network.conv_first, network.bn_first)
+    x = graph.add("Relu", [x], f"{name}.conv_first.relu")
     for index, block in enumerate(network.body):
-        x = add_block(graph, x, f"body.{index}", block)
-    x = graph.add("Flatten", [graph.add("GlobalAveragePool", [x], "mean")], "features")
+        x = add_block(graph, x, f"{name}.body.{index}", block)
+    x = graph.add("Flatten", [graph.add("GlobalAveragePool", [x], f"{name}.mean")], f"{name}.features")
     head = [
-        graph.constant(f"head.{k}", t.detach().float().numpy())
+        graph.constant(f"{name}.head.{k}", t.detach().float().numpy())
         for k, t in (("weight", network.head.weight), ("bias", network.head.bias))
     ]
-    x = graph.add("Gemm", [x, *head], "head", transB=1)
-    parts = [number(f"part.{k}", v, np.int64) for k, v in (("kind", [0, 1, 2]), ("noise", 3), ("quality", 4))]
-    logits, noise, quality = (graph.add("Gather", [x, part], f"head.{part}", axis=1) for part in parts)
-    graph.add("Softmax", [logits], "kind", axis=1)
-    noise = graph.add("Relu", [noise], "noise.root")
-    graph.add("Mul", [graph.add("Mul", [noise, noise], "noise.square"), number("noise.most", NOISE_MOST)], "noise")
-    lost = graph.add("Mul", [quality, number("quality.range", 100 - JPEG_WORST)], "quality.lost")
-    free = graph.add("Sub", [number("quality.none", 100), lost], "quality.free")
-    graph.add("Clip", [free, number("quality.least", 1), number("quality.best", 100)], "quality")
+    x = graph.add("Gemm", [x, *head], f"{name}.head", transB=1)
+    logits, noise, quality = (graph.add("Gather", [x, part], f"{name}.{part}", axis=1) for part in PARTS)
+    kind = graph.add("Softmax", [logits], f"{name}.kind", axis=1)
+    noise = graph.add("Relu", [noise], f"{name}.noise.root")
+    square = graph.add("Mul", [noise, noise], f"{name}.noise.square")
+    lost = graph.add("Mul", [quality, "quality.range"], f"{name}.quality.lost")
+    free = graph.add("Sub", ["quality.best", lost], f"{name}.quality.free")
+    return (
+        kind,
+        graph.add("Mul", [square, "noise.most"], f"{name}.noise"),
+        graph.add("Clip", [free, "quality.least", "quality.best"], f"{name}.quality"),
+    )
+
+
+def build_model(networks):
+    graph = Graph()
+    for name, value in {**PARTS, **NUMBERS}.items():
+        kind = np.int64 if name in PARTS else np.float32
+        # Not graph.constant: it makes a vector of a number, and Gather would keep that axis.
+        graph.weights.append(numpy_helper.from_array(np.array(value, kind), name))
+    x = add_detail(graph, networks[0])
+    said = [add_network(graph, x, str(index), network) for index, network in enumerate(networks)]
+    for output, values in zip(TOLERANCE, zip(*said)):
+        graph.add("Mean", list(values), output)
     outputs = [("kind", ["n", len(KINDS)]), ("noise", ["n"]), ("quality", ["n"])]
     model = helper.make_model(
         helper.make_graph(
@@ -121,18 +144,19 @@ def build_model(network):
     return model
 
 
-def check(model, network):
-    """The largest differences between the graph and the network, on noise over all magnitudes."""
+def check(model, networks):
+    """Exits where the graph says something else than the networks do on average, on noise over all magnitudes."""
     rng = np.random.default_rng(0)
     crops = (rng.random((5, 3, CROP_SIZE, CROP_SIZE)) * rng.random((5, 1, 1, 1))).astype(np.float32)
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     with torch.no_grad():
-        logits, *numbers = network(torch.from_numpy(crops))
-        wanted = dict(zip(TOLERANCE, (logits.softmax(1), *in_plain_units(*numbers))))
+        said = [network(torch.from_numpy(crops)) for network in networks]
+        plain = [(logits.softmax(1), *in_plain_units(*numbers)) for logits, *numbers in said]
+        wanted = {name: torch.stack(values).mean(0) for name, values in zip(TOLERANCE, zip(*plain))}
     for name, got in zip(TOLERANCE, session.run(list(TOLERANCE), {"crops": crops})):
         difference = float(np.abs(got - wanted[name].numpy()).max())
         if not difference <= TOLERANCE[name]:
-            raise SystemExit(f"{name}: the graph is {difference:.2e} off the network")
+            raise SystemExit(f"{name}: the graph is {difference:.2e} off the networks")
 
 
 def licences():
@@ -145,12 +169,13 @@ def licences():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weights", required=True, type=Path)
+    parser.add_argument("--weights", required=True, type=Path, nargs="+", help="of networks of one shape")
     parser.add_argument("--out", required=True, type=Path)
     options = parser.parse_args()
-    network, facts = load(options.weights)
-    model = build_model(network)
-    check(model, network)
+    networks, of_each = zip(*map(load, options.weights))
+    facts = of_each[-1]
+    model = build_model(networks)
+    check(model, networks)
     data, card_file = model.SerializeToString(), options.out / "auto.json"
     (options.out / "auto.onnx").write_bytes(data)
     file = {"name": "auto.onnx", "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
@@ -167,9 +192,10 @@ def main():
         "input": {"crops": 8, "size": CROP_SIZE},
         "kinds": list(KINDS),
         "architecture": {
-            "name": f"ResNet of basic blocks, {facts['shortcut']} shortcuts, batch normalisation folded",
+            "name": f"{len(networks)} ResNets of basic blocks, averaged; {facts['shortcut']} shortcuts, "
+            "batch normalisation folded",
             "channels": list(facts["channels"]),
-            "blocks": len(network.body),
+            "blocks": sum(len(network.body) for network in networks),
             "parameters": parameters,
         },
         "training": {
@@ -178,7 +204,7 @@ def main():
             "manifests": [{"name": name, "sha256": hash_of(HERE / name)} for name in MANIFESTS],
             "licences": licences(),
             "steps": facts["steps"],
-            "checkpoint": {"name": options.weights.name, "sha256": hash_of(options.weights)},
+            "checkpoints": [{"name": path.name, "sha256": hash_of(path)} for path in options.weights],
         },
         **({"measured": measured} if measured else {}),
         "licence": before.get("licence", "MIT"),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""From pictures to the `auto` network with its card: train, fit the last layer, export, measure.
+"""From pictures to the two `auto` networks in one file with its card: train, fit the last layer, export, measure.
 
     python3 auto_make.py --crops CROPS --pictures PICTURES --runs RUNS [--out ../weights] [-- OPTIONS OF auto_train.py]
 
@@ -23,19 +23,29 @@ def main():
     parser.add_argument("more", nargs="*", help="after --: options for auto_train.py, such as --bf16")
     options = parser.parse_args()
     pictures = ["--crops", options.crops, "--pictures", options.pictures]
-    run, checkpoint = options.runs / "auto", HERE / "checkpoints" / "auto.pt"
+    run = options.runs / "auto"
 
     def call(script, *more):
         subprocess.run([str(a) for a in (sys.executable, HERE / script, *more)], check=True)
 
-    first, then, last = (run / name for name in "012")
-    call("auto_train.py", *pictures, "--run", first, "--steps", "3600", *options.more)
-    again = ("--steps", "2000", "--crop", "96", "--numbers", "4", "--rate", "2e-3", "--seed", "2")
-    call("auto_train.py", *pictures, "--run", then, "--start", first / "weights.pt", *again, *options.more)
-    again = ("--steps", "2500", "--crop", "96", "--numbers", "3", "--rate", "2e-3", "--seed", "3")
-    call("auto_train.py", *pictures, "--run", last, "--start", then / "weights.pt", *again, *options.more)
-    call("auto_head.py", *pictures, "--weights", last / "weights.pt", "--out", checkpoint)
-    call("auto_export.py", "--weights", checkpoint, "--out", options.out)
+    def train(number, start, *more):
+        """The run's weights; each goes on from those before, with another seed and so other crops."""
+        going_on = ("--start", start) if start else ()
+        call("auto_train.py", *pictures, "--run", run / number, *going_on, "--seed", number, *more, *options.more)
+        return run / number / "weights.pt"
+
+    longer = ("--crop", "96", "--rate", "2e-3")
+    once = train("1", None, "--steps", "3600")
+    once = train("2", once, *longer, "--steps", "2000", "--numbers", "4")
+    once = train("3", once, *longer, "--steps", "2500", "--numbers", "3")
+    # Its brother, apart by more steps, more of them on what nothing befell.
+    longer = (*longer, "--steps", "3000", "--clean", "0.45")
+    further = train("4", once, *longer, "--numbers", "3")
+    further = train("6", further, *longer, "--numbers", "2", "--decay", "0.05", "--ema", "0.998")
+    checkpoints = [HERE / "checkpoints" / name for name in ("auto.pt", "auto-further.pt")]
+    for weights, checkpoint in zip((once, further), checkpoints):
+        call("auto_head.py", *pictures, "--weights", weights, "--out", checkpoint)
+    call("auto_export.py", "--weights", *checkpoints, "--out", options.out)
     call("auto_measure.py", *pictures, "--weights", options.out)
 
 

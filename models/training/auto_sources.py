@@ -79,6 +79,10 @@ SOURCES = [
     Source("gnome-cards-data", "art", "svg", r"/cards/.*\.svgz$", "GPL-3+", most=20, but=r"tigullio|paris|guyenne|dondorf|skat|Атл"),
     Source("supertux-data", "art", "picture", r"/images/background/.*\.(png|jpg)$", "GPL-3+", most=60, but=r"/misc/|fog|vignette"),
     Source("pingus-data", "art", "picture", r"/images/(story|textures)/.*\.(png|jpg)$", "GPL-2+", most=30),
+    Source("fillets-ng-data", "art", "picture", r"/images/.*-p\.png$", "GPL-2", most=40),
+    Source("desktop-base", "art", "svg", r"-theme/wallpaper/contents/images/1920x1080\.svg$", "GPL-2+ and CC-BY-SA-3.0", most=12),
+    # Landscapes by many hands.
+    Source("endless-sky-data", "photo", "photo", r"/images/land/.*\.jpg$", "public domain and CC-BY-SA-3.0 and CC-BY-SA-4.0", most=120),
 ]
 
 # Of the crops that sources.tsv lists: these repositories and packages are held back, photographs and drawings.

@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch.utils.data import DataLoader, Dataset
 
-from auto_crops import by_kind, choose_crops, choose_history, draw_batch, load_pictures
+from auto_crops import CLEAN_PART, by_kind, choose_crops, choose_history, draw_batch, load_pictures
 from auto_network import SHORTCUTS, AutoNetwork, as_trained, in_plain_units
 from photographs import to_tensor
 
@@ -34,7 +34,8 @@ class Batches(Dataset):
 
     def __getitem__(self, step):
         size = crop_at(step, self.options)
-        crops, kinds, noise, quality = draw_batch(self.pictures, self.options.seed, step, self.options.batch, size)
+        seed, batch, clean_part = self.options.seed, self.options.batch, self.options.clean
+        crops, kinds, noise, quality = draw_batch(self.pictures, seed, step, batch, size, clean_part)
         return tuple(torch.from_numpy(a) for a in (crops, kinds, noise, quality))
 
 
@@ -61,6 +62,7 @@ def arguments():
     parser.add_argument(
         "--numbers", type=float, default=8.0, help="weight of the errors of noise and quality beside the kind's"
     )
+    parser.add_argument("--clean", type=float, default=CLEAN_PART, help="part of the crops that nothing befell, 0..1")
     parser.add_argument("--ema", type=float, default=0.995)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="weights of another run of the same network, to go on from")
@@ -169,7 +171,7 @@ def main():
         }
         torch.save({**state, "step": step, "seconds": seconds}, options.run / "state.partial")
         (options.run / "state.partial").replace(state_file)
-        names = ("channels", "blocks", "shortcut", "first_stride", "batch", "crop", "rate", "numbers", "seed")
+        names = ("channels", "blocks", "shortcut", "first_stride", "batch", "crop", "rate", "numbers", "clean", "seed")
         facts = {"steps": before + step, "pictures": len(train), **{name: getattr(options, name) for name in names}}
         torch.save({"weights": averaged.state_dict(), "facts": facts}, options.run / "weights.pt")
 

@@ -166,6 +166,10 @@ def run_of(entry):
         loss += f", in the last {entry['luma_last']} steps 0.9"
     if squared and norm == "L1":
         loss += f"; L2 in the last {squared} steps"
+    if "drawn" in entry:
+        loss += f"; {' and '.join(entry['drawn'])}, drawn by a program, beside the photographs"
+    if "hardest_of" in entry:
+        loss += f"; of {entry['hardest_of']} patches that in which the enlargement lacks most"
     if "teacher" in entry:
         loss += f"; {TEACHER_PART} of the target is what {' and '.join(entry['teacher'])}, before the run, said on"
         loss += " average of eight orientations"

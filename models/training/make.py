@@ -19,11 +19,26 @@ HERE = Path(__file__).parent
 
 
 def train_arguments(recipe, run, scale):
-    arguments = ["--scale", scale, "--channels", recipe.channels, "--blocks", recipe.blocks, *recipe.flags]
+    arguments = [
+        "--scale",
+        scale,
+        "--channels",
+        recipe.channels,
+        "--blocks",
+        run.blocks or recipe.blocks,
+        *recipe.flags,
+    ]
     for name, value in run.options.items():
         values = value if isinstance(value, tuple) else (value,)
         arguments += [f"--{name.replace('_', '-')}", *values]
     return [str(a) for a in arguments]
+
+
+def draw_facades(folder, seeds):
+    """The folder with the walls of these seeds, drawn anew: the same every time."""
+    for seed in seeds:
+        subprocess.run([sys.executable, HERE / "facades.py", folder, "--seed", str(seed)], check=True)
+    return folder
 
 
 def main():
@@ -43,8 +58,11 @@ def main():
         command = [sys.executable, HERE / "train.py", "--run", folder, "--pictures", *options.pictures]
         command += [*train_arguments(recipe, run, scale), *(["--start", start] if start else []), *options.more]
         command += ["--teacher", start] if run.teaches_itself else []
+        command += ["--drawn", draw_facades(options.runs / "facades", run.facades)] if run.facades else []
         subprocess.run(command, check=True)
         before = folder / "weights.pt"
+        if run.keep:
+            shutil.copyfile(before, HERE / "checkpoints" / f"{run.keep}.pt")
     checkpoint = HERE / "checkpoints" / f"{options.key}.pt"
     shutil.copyfile(before, checkpoint)
     command = [sys.executable, HERE / "export.py", "--weights", checkpoint, "--key", options.key, "--out", options.out]

@@ -36,10 +36,13 @@ def crops_of(folders, split):
 
 
 class Photographs:
-    """All crops of a split, with their low-resolution versions, as uint8 arrays in memory."""
+    """All crops of a split, with their low-resolution versions, as uint8 arrays in memory.
 
-    def __init__(self, folders, scale, split, limit=None, also_at=()):
-        self.scale = scale
+    `hardest_of`: a patch is the one of so many random ones that has most to learn.
+    """
+
+    def __init__(self, folders, scale, split, limit=None, also_at=(), hardest_of=1):
+        self.scale, self.hardest_of = scale, hardest_of
         pictures = [Image.open(p).convert("RGB") for p in crops_of(folders, split)[:limit]]
         pictures += [
             picture.resize([round(side * part) for side in picture.size], Image.Resampling.LANCZOS)
@@ -49,11 +52,31 @@ class Photographs:
         self.high = [np.asarray(p) for p in pictures]
         self.high = [h[: h.shape[0] // scale * scale, : h.shape[1] // scale * scale] for h in self.high]
         self.low = [reduce_bicubic(h, scale) for h in self.high]
+        self.missing = [missing_sums(*pair) for pair in zip(self.low, self.high)] if hardest_of > 1 else []
+
+    def add(self, others):
+        """Takes the crops of others, of the same scale and `hardest_of`, along."""
+        self.high += others.high
+        self.low += others.low
+        self.missing += others.missing
 
     @property
     def largest_patch(self):
         """Side of the largest patch that every crop has room for, low-resolution pixels."""
         return min(min(low.shape[:2]) for low in self.low) - 2 * UNSURE_BORDER
+
+    def place(self, rng, size):
+        """(crop, top, left) of a patch: of `hardest_of` random ones that in which the enlargement lacks most."""
+        places = []
+        for k in rng.integers(0, len(self.low), self.hardest_of):
+            free = np.array(self.low[k].shape[:2]) - size - 2 * UNSURE_BORDER
+            places.append((k, *(UNSURE_BORDER + rng.integers(0, free + 1))))
+        return max(places, key=lambda place: self.missing_in(*place, size)) if len(places) > 1 else places[0]
+
+    def missing_in(self, k, y, x, size):
+        """How much the enlargement lacks within a patch."""
+        sums = self.missing[k]
+        return sums[y + size, x + size] - sums[y, x + size] - sums[y + size, x] + sums[y, x]
 
     def patches(self, rng, count, size, degrade=None):
         """`count` random pairs, flipped and turned: [n,3,size,size] and [n,3,s*size,s*size], 0..1, and [n] cleanup.
@@ -62,9 +85,8 @@ class Photographs:
         crop has them; without it cleanup is 0.
         """
         low, high, cleanup, s = [], [], [], self.scale
-        for k in rng.integers(0, len(self.low), count):
-            free = np.array(self.low[k].shape[:2]) - size - 2 * UNSURE_BORDER
-            y, x = UNSURE_BORDER + rng.integers(0, free + 1)
+        for _ in range(count):
+            k, y, x = self.place(rng, size)
             b = self.high[k][y * s : (y + size) * s, x * s : (x + size) * s]
             if degrade:
                 top, left = max(0, y - MARGIN), max(0, x - MARGIN)
@@ -85,6 +107,15 @@ class Photographs:
             high.append(b)
             cleanup.append(amount)
         return to_tensor(np.stack(low)), to_tensor(np.stack(high)), torch.tensor(cleanup, dtype=torch.float32)
+
+
+def missing_sums(low, high):
+    """[h+1,w+1] summed-area table of [h,w,3]: how far the bicubic enlargement is from [s*h,s*w,3], levels of 255."""
+    scale = high.shape[0] // low.shape[0]
+    enlarged = np.asarray(Image.fromarray(low).resize(high.shape[1::-1], Image.Resampling.BICUBIC), np.int16)
+    away = np.abs(enlarged - high).mean(2)
+    away = away.reshape(low.shape[0], scale, low.shape[1], scale).mean((1, 3))
+    return np.pad(away.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
 
 
 def to_tensor(pictures):

@@ -17,12 +17,18 @@ ART = dict(
 class Run:
     """One run of train.py; `start` names a checkpoint (KEY) to begin from, None goes on from the run before.
 
+    `blocks`: of this run, where they are not the recipe's: a longer network goes on from a shorter one.
+    `keep`: the name of a checkpoint that its weights are kept as, for other recipes to start from.
     `teaches_itself`: what it learns is, for the most part, what the weights that it starts from say on average.
+    `facades`: the seeds of walls drawn by facades.py that it sees beside the photographs.
     """
 
     options: dict
     start: str | None = None
     teaches_itself: bool = False
+    blocks: int | None = None
+    keep: str | None = None
+    facades: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,8 @@ FROM_BODY = dict(luma=0.7, also_at=0.85, warm_up=200)
 RECIPES = {
     # The first run: the cosine of 22,000 steps up to step 17,000, of 26,000 after it, ended at 21,500. The second, at
     # a lower rate: the cosine of 26,000 steps up to step 13,500; at 5e-4 trained weights fell back to 29.10 dB in 3,000
-    # steps and lost channels. In the third the network learns the mean of its own answers.
+    # steps and lost channels. In the third the network learns the mean of its own answers; so in the fourth, with
+    # four blocks more and with walls of buildings beside the photographs, which have few.
     "photo-x4": wide(
         PHOTO,
         Run(
@@ -75,15 +82,40 @@ RECIPES = {
         Run(
             dict(patch=48, batch=7, luma=0.7, warm_up=200, steps=4500, rate=2e-4, squared_last=4500, seed=4),
             teaches_itself=True,
+            keep="photo-x4-shorter",
+        ),
+        Run(
+            dict(
+                patch=48,
+                batch=7,
+                luma=0.7,
+                also_at=0.85,
+                warm_up=600,
+                steps=17000,
+                rate=2.5e-4,
+                luma_last=5000,
+                squared_last=5000,
+                hardest_of=2,
+                seed=6,
+            ),
+            teaches_itself=True,
+            blocks=16,
+            facades=(1, 2),
         ),
     ),
     "photo-x2": wide(
         PHOTO,
-        Run(dict(FROM_BODY, **PATCHES, steps=5000, rate=3e-4, luma_last=1500, squared_last=1500), start="photo-x4"),
+        Run(
+            dict(FROM_BODY, **PATCHES, steps=5000, rate=3e-4, luma_last=1500, squared_last=1500),
+            start="photo-x4-shorter",
+        ),
     ),
     "photo-x3": wide(
         PHOTO,
-        Run(dict(FROM_BODY, **PATCHES, steps=4000, rate=3e-4, luma_last=1500, squared_last=1500), start="photo-x4"),
+        Run(
+            dict(FROM_BODY, **PATCHES, steps=4000, rate=3e-4, luma_last=1500, squared_last=1500),
+            start="photo-x4-shorter",
+        ),
         Run(
             dict(patch=(48,), batch=(7,), luma=0.9, also_at=0.85, warm_up=100, steps=2000, rate=2e-4, squared_last=500)
         ),
@@ -112,7 +144,10 @@ RECIPES = {
     ),
     "art-x4": wide(
         ART,
-        Run(dict(FROM_BODY, **PATCHES, steps=4000, rate=4e-4, luma_last=1000, squared_last=1000), start="photo-x4"),
+        Run(
+            dict(FROM_BODY, **PATCHES, steps=4000, rate=4e-4, luma_last=1000, squared_last=1000),
+            start="photo-x4-shorter",
+        ),
         flags=("--drawings",),
         manifests=("sources.tsv", "drawings.tsv"),
     ),

@@ -38,6 +38,9 @@ MUON_RATE = 2.0
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pictures", required=True, nargs="+", help="folders of crops, NAME_NN.webp or .png")
+    parser.add_argument(
+        "--drawn", nargs="+", default=[], metavar="CROPS", help="more of them (facades.py) that no teacher speaks of"
+    )
     parser.add_argument("--run", required=True, type=Path, help="folder for log, state and weights")
     parser.add_argument("--scale", type=int, required=True, choices=(2, 3, 4))
     parser.add_argument("--channels", type=int, default=32)
@@ -81,6 +84,13 @@ def arguments():
         default=[],
         metavar="PART",
         help="every crop once more for each of these, reduced to this part of its size: finer texture",
+    )
+    parser.add_argument(
+        "--hardest-of",
+        type=int,
+        default=1,
+        metavar="COUNT",
+        help="of so many random patches the one is taken in which the bicubic enlargement lacks most",
     )
     parser.add_argument("--rate", type=float, default=1e-3, help="of the first steps; Muon's is twice as much")
     parser.add_argument("--final-rate", type=float, default=1e-5)
@@ -272,8 +282,13 @@ def facts_of(options, step):
         "seed",
     )
     teachers = ["itself" if place == options.start else place.stem for place in options.teacher]
-    taught = {"teacher": teachers} if teachers else {}
-    return {"steps": step, **{name: getattr(options, name) for name in names}, **taught}
+    more = {
+        "teacher": teachers,
+        "hardest_of": options.hardest_of if options.hardest_of > 1 else None,
+        "drawn": [Path(place).name for place in options.drawn],
+    }
+    facts = {"steps": step, **{name: getattr(options, name) for name in names}}
+    return {**facts, **{name: value for name, value in more.items() if value}}
 
 
 def history_of(options):
@@ -346,14 +361,16 @@ def main():
         step, seconds = state["step"], state["seconds"]
         print(f"resumed at step {step}", flush=True)
 
-    train = Photographs(options.pictures, options.scale, "training", options.limit, options.also_at)
+    train = Photographs(options.pictures, options.scale, "training", options.limit, options.also_at, options.hardest_of)
     held_back = Photographs(options.pictures, options.scale, "validation", options.limit)
-    print(f"{len(train.high)} crops to train on, {len(held_back.high)} held back", flush=True)
     if max(options.patch) > train.largest_patch:
         raise SystemExit(f"--patch {max(options.patch)}: the smallest crop has room for {train.largest_patch}")
     if options.teacher:
         teach(train, options.teacher, device, options.bf16)
         print(f"taught by {', '.join(map(str, options.teacher))}", flush=True)
+    if options.drawn:
+        train.add(Photographs(options.drawn, options.scale, "training", options.limit, (), options.hardest_of))
+    print(f"{len(train.high)} crops to train on, {len(held_back.high)} held back", flush=True)
     log = (options.run / "log.tsv").open("a", buffering=1)
     if step == 0:
         log.write("step\trate\tloss\tvalidation_psnr_y\tseconds\tsilent\n")

@@ -44,7 +44,7 @@ export async function makeWeights(folder: string, models: readonly ('photo' | 'r
         manifests: like.training.manifests,
         licences: ['MIT'],
         steps: 1,
-        checkpoint: like.training.checkpoint,
+        checkpoints: [like.training.checkpoint],
       },
       measured: { pictures: 1, kindRight: 1, noiseCorrelation: 1, qualityCorrelation: 1, heldBack: 'everything' },
       licence: 'MIT',

@@ -60,17 +60,17 @@ async function noisy(sigma: number) {
 }
 
 describe('the adviser', () => {
-  it('is the file its card names, made from the lists and the checkpoint it names', () => {
+  it('is the file its card names, made from the lists and the checkpoints it names', () => {
     expect(readFileSync(graph).length).toBe(card.file.bytes);
     expect(hashOf(graph)).toBe(card.file.sha256);
     for (const { name, sha256 } of card.training.manifests)
       expect(hashOf(path.join(models, 'training', name))).toBe(sha256);
-    const { name, sha256 } = card.training.checkpoint;
-    expect(hashOf(path.join(models, 'training/checkpoints', name))).toBe(sha256);
+    for (const { name, sha256 } of card.training.checkpoints)
+      expect(hashOf(path.join(models, 'training/checkpoints', name))).toBe(sha256);
   });
 
-  it('was measured right on 94 % of pictures it never saw, its numbers correlating with the truth by 0.9', () => {
-    expect(card.measured.kindRight).toBeGreaterThanOrEqual(0.94);
+  it('was measured right on 95 % of pictures it never saw, its numbers correlating with the truth by 0.9', () => {
+    expect(card.measured.kindRight).toBeGreaterThanOrEqual(0.95);
     expect(card.measured.noiseCorrelation).toBeGreaterThanOrEqual(0.9);
     expect(card.measured.qualityCorrelation).toBeGreaterThanOrEqual(0.9);
     expect(card.measured.pictures).toBeGreaterThan(300);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -104,6 +104,28 @@ describe('training', () => {
     // An own teacher teaches nothing but the mean of its orientations: what is held back comes out no worse.
     await train('again', 40, ['--teacher', teacher, '--start', teacher, '--rate', '1e-4', '--squared-last', '40']);
     expect(Number(curveOf('again').get(40)![2])).toBeGreaterThan(Number(curveOf('whole').get(200)![2]) - 0.02);
+  });
+
+  it('sees walls that a program drew, the same every time', { timeout: patience }, async (context) => {
+    if (why) context.skip(why);
+    for (const place of ['walls', 'again-walls'])
+      await runScript('facades.py', [path.join(folder, place), '--count', 2]);
+    const drawn = readdirSync(path.join(folder, 'walls'));
+    expect(drawn).toHaveLength(2);
+    const contents = (place: string) => drawn.map((name) => readFileSync(path.join(folder, place, name)));
+    expect(contents('again-walls')).toEqual(contents('walls'));
+    expect(contents('walls')[0]).not.toEqual(contents('walls')[1]);
+    const { out } = await train('with-walls', 40, ['--drawn', path.join(folder, 'walls')]);
+    expect(out).toContain('5 crops to train on, 1 held back');
+  });
+
+  it('takes the patch with most to learn of several', { timeout: patience }, async (context) => {
+    if (why) context.skip(why);
+    const still = ['--rate', '1e-9', '--final-rate', '1e-9'];
+    await train('any', 40, still);
+    await train('hardest', 40, [...still, '--hardest-of', '4']);
+    const lossOf = (run: string) => Number(curveOf(run).get(40)![1]);
+    expect(lossOf('hardest')).toBeGreaterThan(1.1 * lossOf('any'));
   });
 
   it('goes on as a deeper network that does the same at first', { timeout: patience }, async (context) => {
