@@ -17,7 +17,12 @@ interface AnyCard {
   readonly key: string;
   readonly file: NamedFile;
   readonly variants?: readonly { readonly file: NamedFile }[];
-  readonly training: { readonly manifests: readonly NamedHash[]; readonly checkpoint: NamedHash };
+  readonly training: {
+    readonly manifests: readonly NamedHash[];
+    /** A network's, or those of the adviser's networks. */
+    readonly checkpoint?: NamedHash;
+    readonly checkpoints?: readonly NamedHash[];
+  };
 }
 interface NamedHash {
   readonly name: string;
@@ -52,15 +57,18 @@ describe('the folder of networks', () => {
     }
   });
 
-  it.each(everyCard)('$key: what it was trained on, and its checkpoint, are as the card names them', (card) => {
+  it.each(everyCard)('$key: what it was trained on, and its checkpoints, are as the card names them', (card) => {
     for (const { name, sha256: wanted } of card.training.manifests) {
       expect(sha256(path.join(training, name)), name).toBe(wanted);
       expect(readFileSync(path.join(training, name), 'utf8').split('\n')[0]).toMatch(/\blicence\b/);
     }
-    const { name, sha256: wanted } = card.training.checkpoint;
-    const checkpoint = path.join(training, 'checkpoints', name);
-    expect(existsSync(checkpoint), name).toBe(true);
-    expect(sha256(checkpoint), name).toBe(wanted);
+    const { checkpoint, checkpoints = [checkpoint!] } = card.training;
+    expect(checkpoints.length).toBeGreaterThan(0);
+    for (const { name, sha256: wanted } of checkpoints) {
+      const weightsToGoOnFrom = path.join(training, 'checkpoints', name);
+      expect(existsSync(weightsToGoOnFrom), name).toBe(true);
+      expect(sha256(weightsToGoOnFrom), name).toBe(wanted);
+    }
   });
 });
 
