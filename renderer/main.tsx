@@ -32,7 +32,7 @@ const services: Services = { store, machine, stage: createStageView() };
 
 const follower = {
   hello: store.getState().welcome,
-  event: store.getState().receive,
+  events: store.getState().receive,
   connection: (connection: Connection) => {
     store.getState().setConnection(connection);
     // What failed to load while the machine was away is asked for again.

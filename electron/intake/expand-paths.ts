@@ -22,6 +22,9 @@ const pictureExtensions = new Set([
   '.gif',
 ]);
 
+/** Entries read of a folder at a time: with Node's 32 a hundred thousand take two and a half times as long. */
+const entriesAtOnce = 1024;
+
 /** What `outputName` makes; only files named so are looked into. */
 const ownName = /_x[234](?: \(\d+\))?\.[^.]+$/i;
 
@@ -67,7 +70,7 @@ async function* walk(folder: string, recursive: boolean): AsyncGenerator<Found> 
   let names: { name: string; folder: boolean; link: boolean }[];
   try {
     names = [];
-    for await (const entry of await opendir(folder)) {
+    for await (const entry of await opendir(folder, { bufferSize: entriesAtOnce })) {
       names.push({ name: entry.name, folder: entry.isDirectory(), link: entry.isSymbolicLink() });
     }
   } catch (error) {

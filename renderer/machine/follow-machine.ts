@@ -6,7 +6,7 @@ export type Connection = 'connecting' | 'open' | 'lost' | 'refused';
 
 export interface Follower {
   hello(hello: Hello): void;
-  event(event: MachineEvent): void;
+  events(events: readonly MachineEvent[]): void;
   connection(connection: Connection): void;
 }
 
@@ -42,7 +42,7 @@ export async function followMachine(
 
 function untilCut(client: MachineClient, after: number, follower: Follower, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const stop = client.listen(after, (event) => follower.event(event), end);
+    const stop = client.listen(after, (events) => follower.events(events), end);
     signal.addEventListener('abort', end);
     function end() {
       signal.removeEventListener('abort', end);

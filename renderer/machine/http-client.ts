@@ -4,6 +4,7 @@ import { type MachineEvent, machineEventSchema } from '../../electron/contract/e
 import { jobSchema } from '../../electron/contract/job.ts';
 import { pixelPaths } from '../../electron/contract/pixels.ts';
 import { ProblemError, problemSchema } from '../../electron/contract/problem.ts';
+import { inSlices } from './in-slices.ts';
 import { type MachineClient, RefusedError } from './machine-client.ts';
 
 /** What the browser gives; a test brings its own. */
@@ -36,10 +37,14 @@ export function createHttpClient(tools: HttpTools): MachineClient {
         }
       }
     },
-    listen(after, onEvent, onEnd) {
+    listen(after, onEvents, onEnd) {
       const source = tools.openEvents(pixelPaths.events(after));
-      const stop = () => source.close();
-      source.onmessage = (message: MessageEvent<string>) => onEvent(parseEvent(message.data));
+      const slices = inSlices(parseEvent, onEvents);
+      const stop = () => {
+        source.close();
+        slices.stop();
+      };
+      source.onmessage = (message: MessageEvent<string>) => slices.push(message.data);
       // The browser would reconnect by itself, but to a machine that may have restarted and numbers its
       // events anew: whoever listens starts over with `hello` instead.
       source.onerror = () => {

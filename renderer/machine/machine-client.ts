@@ -10,8 +10,8 @@ export interface MachineClient {
    * A file that could not be handed over is reported and the others go on.
    */
   add(files: readonly File[], report: (file: File, error: unknown) => void): Promise<void>;
-  /** Hears every event with a number above `after`. `onEnd` is called once when the line is cut. */
-  listen(after: number, onEvent: (event: MachineEvent) => void, onEnd: () => void): () => void;
+  /** Hears every event with a number above `after`, several at a time. `onEnd` is called once when the line is cut. */
+  listen(after: number, onEvents: (events: readonly MachineEvent[]) => void, onEnd: () => void): () => void;
 }
 
 /** The host does not know this tab (any more): no cookie, or one of an earlier start. */

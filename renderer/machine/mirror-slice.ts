@@ -26,7 +26,7 @@ export interface MirrorSlice {
   readonly selected: string | null;
   setConnection(connection: Connection): void;
   welcome(hello: Hello): void;
-  receive(event: MachineEvent): void;
+  receive(events: readonly MachineEvent[]): void;
   select(id: string): void;
 }
 
@@ -52,7 +52,7 @@ export const createMirrorSlice: StateCreator<MirrorSlice> = (set) => ({
       lastEvent: hello.lastEvent,
       selected: hello.jobs.some((job) => job.id === state.selected) ? state.selected : (hello.jobs[0]?.id ?? null),
     })),
-  receive: (event) => set((state) => applyEvent(state, event)),
+  receive: (events) => set((state) => joined(events).reduce<Mirror>(applyEvent, state)),
   select: (id) => set((state) => (state.jobs.some((job) => job.id === id) ? { selected: id } : state)),
 });
 
@@ -61,6 +61,18 @@ let known: { readonly jobs: readonly Job[]; readonly places: Map<string, number>
 
 function placesIn(jobs: readonly Job[]): Map<string, number> {
   return jobs === known.jobs ? known.places : new Map(jobs.map((job, at) => [job.id, at]));
+}
+
+/** Neighbours that tell of photos as one: the list is copied for each event. */
+function joined(events: readonly MachineEvent[]): readonly MachineEvent[] {
+  const all: MachineEvent[] = [];
+  for (const event of events) {
+    const last = all.at(-1);
+    if (last?.kind === 'jobs' && event.kind === 'jobs') {
+      all[all.length - 1] = { ...event, jobs: last.jobs.concat(event.jobs) };
+    } else all.push(event);
+  }
+  return all;
 }
 
 /** The mirror after an event; one that it already contains changes nothing. */

@@ -9,7 +9,7 @@ export type Start =
   | { readonly kind: 'none' };
 
 export function toStart(jobs: readonly Job[], selected: string | null, used: Used): Start {
-  const ids = startable(jobs);
+  const ids = sortOut(jobs).startable;
   if (ids.length > 0) return { kind: 'photos', ids };
   const job = jobs.find(({ id }) => id === selected);
   return job && canRepeat(job, used) ? { kind: 'again', ids: [job.id] } : { kind: 'none' };
@@ -17,8 +17,8 @@ export function toStart(jobs: readonly Job[], selected: string | null, used: Use
 
 /** Every photo that would come out differently now; none while a single one would, which `repeat` does. */
 export function toRepeat(jobs: readonly Job[], used: Used): readonly string[] {
-  const ids = finished(jobs)
-    .filter((job) => canRepeat(job, used))
+  const ids = sortOut(jobs)
+    .finished.filter((job) => canRepeat(job, used))
     .map(({ id }) => id);
   return ids.length > 1 ? ids : [];
 }
@@ -41,25 +41,28 @@ export function isActive({ state }: Job): boolean {
 }
 
 /** Ids of the photos that wait for their turn or have it. */
-export const activeIds = oncePerList((jobs) => jobs.filter(isActive).map(({ id }) => id));
+export const activeIds = (jobs: readonly Job[]): readonly string[] => sortOut(jobs).active;
 
-const startable = oncePerList((jobs) =>
-  jobs.filter(({ state }) => state.kind === 'waiting' || state.kind === 'cancelled').map(({ id }) => id),
-);
+interface Sorted {
+  /** Ids of what waits to be started, and of what is under way. */
+  readonly startable: readonly string[];
+  readonly active: readonly string[];
+  readonly finished: readonly Job[];
+}
 
-const finished = oncePerList((jobs) =>
-  jobs.filter(({ state }) => state.kind === 'failed' || state.kind === 'done' || state.kind === 'skipped'),
-);
+/** Every button asks the same of the same list, which may be a hundred thousand long: it is gone through once. */
+const sorted = new WeakMap<readonly Job[], Sorted>();
 
-/** Every button asks the same of the same list, which may be a hundred thousand long. */
-function oncePerList<Answer>(ask: (jobs: readonly Job[]) => Answer): (jobs: readonly Job[]) => Answer {
-  const answers = new WeakMap<readonly Job[], Answer>();
-  return (jobs) => {
-    let answer = answers.get(jobs);
-    if (answer === undefined) {
-      answer = ask(jobs);
-      answers.set(jobs, answer);
-    }
-    return answer;
-  };
+function sortOut(jobs: readonly Job[]): Sorted {
+  const known = sorted.get(jobs);
+  if (known) return known;
+  const [startable, active, finished]: [string[], string[], Job[]] = [[], [], []];
+  for (const job of jobs) {
+    if (isActive(job)) active.push(job.id);
+    else if (job.state.kind === 'waiting' || job.state.kind === 'cancelled') startable.push(job.id);
+    else finished.push(job);
+  }
+  const answer = { startable, active, finished };
+  sorted.set(jobs, answer);
+  return answer;
 }

@@ -27,20 +27,21 @@ describe('the bridge to Electron', () => {
     expect((error as ProblemError).problem).toEqual(problem);
   });
 
-  it('loses no event between hello and listening, and repeats none', () => {
+  it('loses no event between hello and listening, and repeats none', async () => {
     const { client, tell } = clientOver(async () => ({}));
     tell(removed(3));
     tell(removed(4));
     const heard: number[] = [];
     const stop = client.listen(
       3,
-      ({ number }) => heard.push(number),
+      (events) => heard.push(...events.map(({ number }) => number)),
       () => undefined,
     );
     tell(removed(5));
-    expect(heard).toEqual([4, 5]);
+    await vi.waitFor(() => expect(heard).toEqual([4, 5]));
     stop();
     tell(removed(6));
+    await new Promise((resolve) => setTimeout(resolve));
     expect(heard).toEqual([4, 5]);
   });
 

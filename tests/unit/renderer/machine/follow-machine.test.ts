@@ -11,7 +11,8 @@ function following(hellos: (() => Promise<Hello>)[]) {
   const stopping = new AbortController();
   const connections: Connection[] = [];
   const rests: number[] = [];
-  const lines: { after: number; cut: () => void; tell: (event: MachineEvent) => void; stopped: boolean }[] = [];
+  const lines: { after: number; cut: () => void; tell: (events: readonly MachineEvent[]) => void; stopped: boolean }[] =
+    [];
   const events: number[] = [];
   const client = {
     call: async () => {
@@ -20,8 +21,8 @@ function following(hellos: (() => Promise<Hello>)[]) {
       stopping.abort();
       throw new Error('the test is over');
     },
-    listen: (...[after, onEvent, onEnd]: Parameters<MachineClient['listen']>) => {
-      const line = { after, cut: onEnd, tell: onEvent, stopped: false };
+    listen: (...[after, onEvents, onEnd]: Parameters<MachineClient['listen']>) => {
+      const line = { after, cut: onEnd, tell: onEvents, stopped: false };
       lines.push(line);
       return () => {
         line.stopped = true;
@@ -32,7 +33,7 @@ function following(hellos: (() => Promise<Hello>)[]) {
     client,
     {
       hello: () => undefined,
-      event: ({ number }) => events.push(number),
+      events: (told) => events.push(...told.map(({ number }) => number)),
       connection: (connection) => connections.push(connection),
     },
     stopping.signal,
@@ -48,7 +49,7 @@ describe('following the machine', () => {
       async () => sampleHello([], 3),
     ]);
     await settle();
-    lines[0]!.tell({ kind: 'jobs-removed', number: 13, ids: ['a'] });
+    lines[0]!.tell([{ kind: 'jobs-removed', number: 13, ids: ['a'] }]);
     lines[0]!.cut();
     await settle();
     expect(lines.map(({ after }) => after)).toEqual([12, 3]);

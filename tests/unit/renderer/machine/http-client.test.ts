@@ -89,19 +89,19 @@ describe('adding photos', () => {
 });
 
 describe('listening', () => {
-  it('asks for what came after, and hears events as they are', () => {
+  it('asks for what came after, and hears events as they are', async () => {
     const { client, sources } = clientWith(() => Response.json({}));
     const heard: unknown[] = [];
     client.listen(
       7,
-      (event) => heard.push(event),
+      (events) => heard.push(...events),
       () => undefined,
     );
     const { path, source } = sources[0]!;
     expect(path).toBe('/api/events?after=7');
     const event = { kind: 'jobs-removed', number: 8, ids: ['a'] };
     source.onmessage!(new MessageEvent('message', { data: JSON.stringify(event) }));
-    expect(heard).toEqual([event]);
+    await vi.waitFor(() => expect(heard).toEqual([event]));
   });
 
   it('closes a line that was cut and says so once', () => {

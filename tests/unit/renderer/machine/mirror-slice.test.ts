@@ -30,8 +30,8 @@ describe('the mirror of the machine', () => {
 
   it('adds new photos at the end and changes known ones where they are', () => {
     const store = mirrorOf('a', 'b');
-    store.getState().receive(jobEvent(11, sampleJob('c')));
-    store.getState().receive(jobEvent(12, sampleJob('a', doneState())));
+    store.getState().receive([jobEvent(11, sampleJob('c'))]);
+    store.getState().receive([jobEvent(12, sampleJob('a', doneState()))]);
     expect(ids(store.getState())).toEqual(['a', 'b', 'c']);
     expect(store.getState().jobs[0]?.state.kind).toBe('done');
     expect(store.getState().selected).toBe('a');
@@ -40,45 +40,45 @@ describe('the mirror of the machine', () => {
   it('looks at the first photo that is added to an empty list', () => {
     const store = mirrorOf();
     expect(store.getState().selected).toBeNull();
-    store.getState().receive(jobEvent(11, sampleJob('x')));
+    store.getState().receive([jobEvent(11, sampleJob('x'))]);
     expect(store.getState().selected).toBe('x');
   });
 
   it('takes many photos in one event, new and known ones', () => {
     const store = mirrorOf('a', 'b');
-    store.getState().receive(jobEvent(11, sampleJob('c'), sampleJob('b', doneState()), sampleJob('d')));
-    store.getState().receive(jobEvent(12, sampleJob('d', doneState())));
+    store.getState().receive([jobEvent(11, sampleJob('c'), sampleJob('b', doneState()), sampleJob('d'))]);
+    store.getState().receive([jobEvent(12, sampleJob('d', doneState()))]);
     expect(ids(store.getState())).toEqual(['a', 'b', 'c', 'd']);
     expect(store.getState().jobs.map(({ state }) => state.kind)).toEqual(['waiting', 'done', 'waiting', 'done']);
     store.getState().select('b');
-    store.getState().receive(removed(13, 'a', 'b', 'c'));
+    store.getState().receive([removed(13, 'a', 'b', 'c')]);
     expect(ids(store.getState())).toEqual(['d']);
     expect(store.getState().selected).toBe('d');
-    store.getState().receive(jobEvent(14, sampleJob('e'), sampleJob('d')));
+    store.getState().receive([jobEvent(14, sampleJob('e'), sampleJob('d'))]);
     expect(ids(store.getState())).toEqual(['d', 'e']);
   });
 
   it('ignores an event that hello already contained', () => {
     const store = mirrorOf('a');
-    store.getState().receive(removed(10, 'a'));
+    store.getState().receive([removed(10, 'a')]);
     expect(ids(store.getState())).toEqual(['a']);
   });
 
   it('looks at the next photo when the one in view goes, and at the last when there is no next', () => {
     const store = mirrorOf('a', 'b', 'c');
     store.getState().select('b');
-    store.getState().receive(removed(11, 'b'));
+    store.getState().receive([removed(11, 'b')]);
     expect(store.getState().selected).toBe('c');
-    store.getState().receive(removed(12, 'c'));
+    store.getState().receive([removed(12, 'c')]);
     expect(store.getState().selected).toBe('a');
-    store.getState().receive(removed(13, 'a'));
+    store.getState().receive([removed(13, 'a')]);
     expect(store.getState().selected).toBeNull();
   });
 
   it('keeps looking at a photo when another one goes', () => {
     const store = mirrorOf('a', 'b');
     store.getState().select('b');
-    store.getState().receive(removed(11, 'a'));
+    store.getState().receive([removed(11, 'a')]);
     expect(store.getState().selected).toBe('b');
   });
 
@@ -88,7 +88,7 @@ describe('the mirror of the machine', () => {
     store.getState().welcome(sampleHello([sampleJob('b'), sampleJob('z')], 2));
     expect(ids(store.getState())).toEqual(['b', 'z']);
     expect(store.getState().selected).toBe('b');
-    store.getState().receive(jobEvent(3, sampleJob('y')));
+    store.getState().receive([jobEvent(3, sampleJob('y'))]);
     expect(ids(store.getState())).toEqual(['b', 'z', 'y']);
   });
 
@@ -101,7 +101,7 @@ describe('the mirror of the machine', () => {
   it('knows the engines that came and went', () => {
     const store = mirrorOf();
     const engines = [{ kind: 'webgpu', name: 'Radeon', speed: null }] as const;
-    store.getState().receive({ kind: 'engines', number: 11, engines: [...engines] });
+    store.getState().receive([{ kind: 'engines', number: 11, engines: [...engines] }]);
     expect(store.getState().engines).toEqual(engines);
   });
 });
