@@ -1,6 +1,17 @@
 /** npm run bench -- NAME [options]: prints figures; asserts nothing. */
 const [name, ...options] = process.argv.slice(2);
-const benches = ['quality', 'restore', 'memory', 'tiles', 'engines', 'pipeline', 'folder', 'advice', 'before-after'];
+const benches = [
+  'quality',
+  'restore',
+  'memory',
+  'tiles',
+  'engines',
+  'pipeline',
+  'linear',
+  'folder',
+  'advice',
+  'before-after',
+];
 if (!name || !benches.includes(name)) {
   console.error(`Choose a bench: npm run bench -- ${benches.join('|')}`);
   process.exitCode = 2;

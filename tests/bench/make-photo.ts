@@ -15,3 +15,9 @@ export async function makePhoto(file: string, width: number, height: number, for
     .toFormat(format)
     .toFile(file);
 }
+
+/** Sides of a 3:2 photo whose result at that scale has so many megapixels. */
+export function sidesFor(megapixels: number, scale: number): { readonly width: number; readonly height: number } {
+  const height = Math.round(Math.sqrt((megapixels * 1e6) / 1.5) / scale);
+  return { width: Math.round(1.5 * height), height };
+}

@@ -18,7 +18,7 @@ import { type PlaceInLine, runInLine } from '../../electron/upscale/line.ts';
 import type { UpscaleOutcome } from '../../electron/upscale/outcome.ts';
 import { createUpscaler } from '../support/upscale.ts';
 import { machineFacts, printFacts } from './machine-facts.ts';
-import { makePhoto } from './make-photo.ts';
+import { makePhoto, sidesFor } from './make-photo.ts';
 import { median } from './median.ts';
 import { openBare } from './open-bare.ts';
 
@@ -123,8 +123,7 @@ try {
   }
   for (const model of values.models.split(',')) {
     for (const megapixels of values.megapixels.split(',').filter(Boolean).map(Number)) {
-      const height = Math.round(Math.sqrt((megapixels * 1e6) / 1.5) / scale);
-      const width = Math.round(1.5 * height);
+      const { width, height } = sidesFor(megapixels, scale);
       const source = path.join(folder, `${model}-${megapixels}.jpg`);
       await makePhoto(source, width, height, 'jpeg');
       await report(model, `${megapixels} Mpx`, [source], width * height * scale * scale);
