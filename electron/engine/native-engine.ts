@@ -53,7 +53,7 @@ export interface EngineProcess {
 export type SpawnEngineProcess = () => EngineProcess;
 
 /** Side of a tile that ran fastest with the shipped networks on two and more cores. */
-const bestTile = 256;
+const bestTile = 384;
 
 interface Pending {
   readonly process: EngineProcess;
