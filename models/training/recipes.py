@@ -54,6 +54,7 @@ def small(*runs):
 PATCHES = dict(patch=(32, 48), batch=(16, 7))
 LONGER = dict(patch=(32, 48, 48), batch=(16, 7, 7))
 FROM_BODY = dict(luma=0.7, also_at=0.85, warm_up=200)
+ONWARDS = dict(FROM_BODY, patch=48, batch=7, warm_up=600)
 
 RECIPES = {
     # The first run: the cosine of 22,000 steps up to step 17,000, of 26,000 after it, ended at 21,500. The second, at
@@ -66,18 +67,7 @@ RECIPES = {
             dict(LONGER, steps=21500, rate=5e-4, luma=0.7, luma_last=4500, squared_last=4500, also_at=0.85, warm_up=300)
         ),
         Run(
-            dict(
-                patch=48,
-                batch=7,
-                luma=0.7,
-                also_at=0.85,
-                warm_up=600,
-                steps=20000,
-                rate=3e-4,
-                luma_last=4000,
-                squared_last=4000,
-                seed=3,
-            )
+            dict(ONWARDS, steps=20000, rate=3e-4, luma_last=4000, squared_last=4000, seed=3),
         ),
         Run(
             dict(patch=48, batch=7, luma=0.7, warm_up=200, steps=4500, rate=2e-4, squared_last=4500, seed=4),
@@ -85,19 +75,7 @@ RECIPES = {
             keep="photo-x4-shorter",
         ),
         Run(
-            dict(
-                patch=48,
-                batch=7,
-                luma=0.7,
-                also_at=0.85,
-                warm_up=600,
-                steps=17000,
-                rate=2.5e-4,
-                luma_last=5000,
-                squared_last=5000,
-                hardest_of=2,
-                seed=6,
-            ),
+            dict(ONWARDS, steps=17000, rate=2.5e-4, luma_last=5000, squared_last=5000, hardest_of=2, seed=6),
             teaches_itself=True,
             blocks=16,
             facades=(1, 2),

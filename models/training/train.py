@@ -363,13 +363,17 @@ def main():
 
     train = Photographs(options.pictures, options.scale, "training", options.limit, options.also_at, options.hardest_of)
     held_back = Photographs(options.pictures, options.scale, "validation", options.limit)
-    if max(options.patch) > train.largest_patch:
-        raise SystemExit(f"--patch {max(options.patch)}: the smallest crop has room for {train.largest_patch}")
+    drawn = None
+    if options.drawn:
+        drawn = Photographs(options.drawn, options.scale, "training", options.limit, (), options.hardest_of)
+    room = min(pictures.largest_patch for pictures in (train, drawn) if pictures)
+    if max(options.patch) > room:
+        raise SystemExit(f"--patch {max(options.patch)}: the smallest crop has room for {room}")
     if options.teacher:
         teach(train, options.teacher, device, options.bf16)
         print(f"taught by {', '.join(map(str, options.teacher))}", flush=True)
-    if options.drawn:
-        train.add(Photographs(options.drawn, options.scale, "training", options.limit, (), options.hardest_of))
+    if drawn:
+        train.add(drawn)
     print(f"{len(train.high)} crops to train on, {len(held_back.high)} held back", flush=True)
     log = (options.run / "log.tsv").open("a", buffering=1)
     if step == 0:

@@ -52,7 +52,7 @@ export const createMirrorSlice: StateCreator<MirrorSlice> = (set) => ({
       lastEvent: hello.lastEvent,
       selected: hello.jobs.some((job) => job.id === state.selected) ? state.selected : (hello.jobs[0]?.id ?? null),
     })),
-  receive: (events) => set((state) => joined(events).reduce<Mirror>(applyEvent, state)),
+  receive: (events) => set((state) => joined(events, state.lastEvent).reduce<Mirror>(applyEvent, state)),
   select: (id) => set((state) => (state.jobs.some((job) => job.id === id) ? { selected: id } : state)),
 });
 
@@ -63,21 +63,24 @@ function placesIn(jobs: readonly Job[]): Map<string, number> {
   return jobs === known.jobs ? known.places : new Map(jobs.map((job, at) => [job.id, at]));
 }
 
-/** Neighbours that tell of photos as one: the list is copied for each event. */
-function joined(events: readonly MachineEvent[]): readonly MachineEvent[] {
+/** What is new of the events, neighbours that tell of photos as one: the list is copied for each event. */
+function joined(events: readonly MachineEvent[], lastEvent: number): readonly MachineEvent[] {
   const all: MachineEvent[] = [];
   for (const event of events) {
     const last = all.at(-1);
-    if (last?.kind === 'jobs' && event.kind === 'jobs') {
-      all[all.length - 1] = { ...event, jobs: last.jobs.concat(event.jobs) };
-    } else all.push(event);
+    if (event.number <= lastEvent) continue;
+    if (event.kind !== 'jobs') all.push(event);
+    else if (last?.kind !== 'jobs') all.push({ ...event, jobs: [...event.jobs] });
+    else {
+      last.jobs.push(...event.jobs);
+      last.number = event.number;
+    }
   }
   return all;
 }
 
-/** The mirror after an event; one that it already contains changes nothing. */
+/** The mirror after an event. */
 function applyEvent(mirror: Mirror, event: MachineEvent): Mirror {
-  if (event.number <= mirror.lastEvent) return mirror;
   const told = { ...mirror, lastEvent: event.number };
   switch (event.kind) {
     case 'engines':

@@ -58,6 +58,27 @@ describe('the mirror of the machine', () => {
     expect(ids(store.getState())).toEqual(['d', 'e']);
   });
 
+  it('takes several events at once, in order, without those that hello already contained', () => {
+    const store = mirrorOf('a', 'b');
+    store
+      .getState()
+      .receive([
+        jobEvent(10, sampleJob('a', doneState())),
+        jobEvent(11, sampleJob('c')),
+        jobEvent(12, sampleJob('c', doneState()), sampleJob('d')),
+        removed(13, 'b'),
+        jobEvent(14, sampleJob('e')),
+      ]);
+    const { jobs, lastEvent } = store.getState();
+    expect(jobs.map(({ id, state }) => [id, state.kind])).toEqual([
+      ['a', 'waiting'],
+      ['c', 'done'],
+      ['d', 'waiting'],
+      ['e', 'waiting'],
+    ]);
+    expect(lastEvent).toBe(14);
+  });
+
   it('ignores an event that hello already contained', () => {
     const store = mirrorOf('a');
     store.getState().receive([removed(10, 'a')]);
