@@ -3,15 +3,14 @@ import type { Samples, TileRequest } from '../../models/inference/tile.ts';
 import type { EngineStatus } from '../contract/calls.ts';
 import { ProblemError } from '../contract/problem.ts';
 import type { EngineKind, Settings } from '../contract/settings.ts';
-import type { Adviser, Engine, Network } from './engine.ts';
+import type { Adviser, Engine, Network, Priority } from './engine.ts';
 import { runReliably } from './run-reliably.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 export interface PoolRunOptions {
   readonly engine: Settings['engine'];
   readonly signal: AbortSignal;
-  /** What is on screen goes before what is in the queue. */
-  readonly priority: 'view' | 'batch';
+  readonly priority: Priority;
 }
 
 export interface PoolResult {
@@ -73,7 +72,7 @@ export function createEnginePool(
   };
 
   const join = (engine: Engine) => {
-    members.push({ engine, turns: createTurns(), failures: 0, pixels: 0, seconds: 0 });
+    members.push({ engine, turns: createTurns(engine.atOnce), failures: 0, pixels: 0, seconds: 0 });
     members.sort((a, b) => order.indexOf(a.engine.kind) - order.indexOf(b.engine.kind));
     changed();
   };
@@ -97,7 +96,7 @@ export function createEnginePool(
     const done = await member.turns.take(options.priority === 'view', options.signal);
     const start = clock();
     try {
-      const result = await runReliably(member.engine, network, request, options.signal);
+      const result = await runReliably(member.engine, network, request, options);
       if (result.kind === 'gave-up') {
         member.failures++;
         changed();
@@ -130,8 +129,8 @@ export function createEnginePool(
         if (!engine.advise) continue;
         const done = await turns.take(priority === 'view', signal);
         try {
-          let result = await engine.advise(adviser, crops, signal);
-          if (result.kind === 'failed' && result.lost) result = await engine.advise(adviser, crops, signal);
+          let result = await engine.advise(adviser, crops, signal, priority);
+          if (result.kind === 'failed' && result.lost) result = await engine.advise(adviser, crops, signal, priority);
           if (result.kind === 'ran') return result.answers;
           detail = result.detail;
         } finally {

@@ -6,10 +6,10 @@ import * as ort from 'onnxruntime-node';
 import { cropSize } from '../../models/inference/choose-crops.ts';
 import { type Feeds, type Fetched, runTile } from '../../models/inference/run-tile.ts';
 import type { CropAnswers } from '../../models/inference/sum-up-advice.ts';
-import type { TileResult } from '../../models/inference/tile.ts';
 import { createYoungCollector } from './collect-young.ts';
 import { type AdviserResult, noGraphics } from './engine.ts';
-import type { AdviserOrder, EngineAnswer, EngineOrder, TileOrder } from './native-engine.ts';
+import { joinLane, type LaneEnd } from './lane.ts';
+import type { EngineAnswer, EngineOrder, TileAnswer, TileOrder } from './native-engine.ts';
 
 interface Loaded {
   readonly key: string;
@@ -89,11 +89,16 @@ async function loadedFor(order: EngineOrder, held: Held): Promise<Loaded | null>
   return loaded;
 }
 
-function runOrder(loaded: Loaded, order: TileOrder): Promise<TileResult> {
-  return runTile(runWith(loaded, order.scale), order.request, order);
+async function runTileOf(order: TileOrder, loaded: Loaded, lane: LaneEnd): Promise<TileAnswer> {
+  const bytes = lane.read(order.given);
+  const pixels = order.depth === 16 ? new Uint16Array(bytes) : new Uint8Array(bytes);
+  const result = await runTile(runWith(loaded, order.scale), { ...order.request, pixels }, order);
+  if (result.kind === 'failed') return result;
+  lane.write(result.pixels);
+  return { kind: 'ran', fault: result.fault, bytes: result.pixels.byteLength };
 }
 
-async function advise({ session, key }: Loaded, { crops }: AdviserOrder): Promise<AdviserResult> {
+async function advise({ session, key }: Loaded, crops: Float32Array): Promise<AdviserResult> {
   const count = crops.length / (3 * cropSize * cropSize);
   const results = await session.run({ crops: new ort.Tensor('float32', crops, [count, 3, cropSize, cropSize]) });
   const values = (name: keyof CropAnswers) => {
@@ -107,20 +112,49 @@ async function advise({ session, key }: Loaded, { crops }: AdviserOrder): Promis
 function start(): void {
   const collectYoung = createYoungCollector();
   const held: Held = { tile: null, advise: null };
-  const answer = connect(async (order) => {
+  const lanes = new Map<string, LaneEnd>();
+  const waiting: EngineOrder[] = [];
+  let working = false;
+
+  const laneOf = (path: string) => {
+    const lane = lanes.get(path) ?? joinLane(path);
+    lanes.set(path, lane);
+    return lane;
+  };
+  const carryOut = async (order: EngineOrder): Promise<EngineAnswer['result']> => {
     try {
       const loaded = await loadedFor(order, held);
-      if (!loaded) return answer({ id: order.id, result: null });
-      if (order.kind === 'advise') return answer({ id: order.id, result: await advise(loaded, order) });
-      const result = await runOrder(loaded, order);
-      answer({ id: order.id, result });
-      if (result.kind === 'ran') collectYoung(result.pixels.byteLength);
+      // Opened in any case, which takes its name away.
+      const lane = laneOf(order.lane);
+      if (!loaded) return null;
+      if (order.kind === 'advise') return await advise(loaded, new Float32Array(lane.read(order.given)));
+      const result = await runTileOf(order, loaded, lane);
+      if (result.kind === 'ran') collectYoung(order.given + result.bytes);
+      return result;
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
       const detail = words.includes('Failed to get a WebGPU adapter') ? noGraphics : words;
-      answer({ id: order.id, result: { kind: 'failed', detail, lost: false } });
+      return { kind: 'failed', detail, lost: false };
     }
+  };
+  const work = async () => {
+    working = true;
+    while (waiting.length > 0) {
+      const [order] = waiting.splice(Math.max(0, firstInHurry(waiting)), 1);
+      answer({ id: order!.id, result: await carryOut(order!) });
+      // Running blocked the event loop: what has arrived meanwhile is read before the next one is chosen.
+      await new Promise(setImmediate);
+    }
+    working = false;
+  };
+  const answer = connect((order) => {
+    waiting.push(order);
+    if (!working) void work();
   });
+}
+
+function firstInHurry(orders: readonly EngineOrder[]): number {
+  return orders.findIndex(({ priority }) => priority === 'view');
 }
 
 start();

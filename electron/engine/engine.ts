@@ -32,23 +32,28 @@ export type AdviserResult =
 /** Why `webgpu-native` cannot run anything, as its failures tell it. */
 export const noGraphics = 'no graphics driver that WebGPU can use';
 
-/** Runs networks over tiles. One tile at a time; the pool never asks for two at once. */
+/** What is on screen goes before what is in the queue. */
+export type Priority = 'view' | 'batch';
+
+/** Runs networks over tiles, in the order asked but for what is in a hurry. */
 export interface Engine {
   readonly kind: EngineKind;
   /** The adapter or processor, in its maker's words. */
   readonly name: string;
   /** Side of the tiles it runs best, input pixels without context. */
   readonly tile: number;
+  /** So many tiles it takes at a time; 1 where absent. It still runs one by one. */
+  readonly atOnce?: number;
   /**
    * Loads the network when it is another than last time. What goes wrong is a result (`failed`), never
    * an exception; an aborted signal rejects with the signal's reason and frees the engine at once.
    */
-  run(network: Network, request: TileRequest, signal: AbortSignal): Promise<TileResult>;
+  run(network: Network, request: TileRequest, signal: AbortSignal, priority?: Priority): Promise<TileResult>;
   /**
    * Asks the adviser about crops, [n,3,96,96], 0..1, gamma-encoded; the network that runs tiles stays loaded
    * beside it. Absent where the engine cannot. Fails and aborts as `run` does.
    */
-  advise?(adviser: Adviser, crops: Float32Array, signal: AbortSignal): Promise<AdviserResult>;
+  advise?(adviser: Adviser, crops: Float32Array, signal: AbortSignal, priority?: Priority): Promise<AdviserResult>;
   /** Gives its memory back if nothing runs; the next tile costs a start. For engines that hold any here. */
   rest?(): void;
   close(): Promise<void>;

@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import os from 'node:os';
-import type { Scale, TileRequest, TileResult } from '../../models/inference/tile.ts';
-import type { Adviser, AdviserResult, Engine, Network } from './engine.ts';
+import type { Samples, Scale, TileRequest, TileResult } from '../../models/inference/tile.ts';
+import type { Adviser, AdviserResult, Engine, Priority } from './engine.ts';
+import { type Lane, openLane } from './lane.ts';
 import { readNetwork } from './models.ts';
 
 /** What runs the network in the engine's process: the processor, or Dawn on Vulkan, Metal or D3D12. */
@@ -15,28 +16,39 @@ interface Order {
   readonly bytes: Uint8Array | null;
   readonly threads: number;
   readonly provider: Provider;
+  /** Of those that wait, the ones in a hurry are run first. */
+  readonly priority: Priority;
+  /** File that holds what the network is given (lane.ts), so many bytes of it. */
+  readonly lane: string;
+  readonly given: number;
 }
 
 export interface TileOrder extends Order {
   readonly kind: 'tile';
   readonly scale: Scale;
   readonly hasCleanup: boolean;
-  readonly request: TileRequest;
+  /** Its pixels are in the lane, in this depth; the result's are to go there. */
+  readonly request: Omit<TileRequest, 'pixels'>;
+  readonly depth: 8 | 16;
 }
 
 export interface AdviserOrder extends Order {
+  /** In the lane are crops, float32 [n,3,96,96], 0..1. */
   readonly kind: 'advise';
-  /** [n,3,96,96], 0..1. */
-  readonly crops: Float32Array;
 }
 
 /** What the engine's process is told. */
 export type EngineOrder = TileOrder | AdviserOrder;
 
+/** What became of a tile whose pixels, so many bytes, lie in the order's lane. */
+export type TileAnswer =
+  | { readonly kind: 'ran'; readonly fault: string; readonly bytes: number }
+  | Extract<TileResult, { kind: 'failed' }>;
+
 /** `result` null: the process does not hold the network; send it again with its bytes. */
 export interface EngineAnswer {
   readonly id: number;
-  readonly result: TileResult | AdviserResult | null;
+  readonly result: TileAnswer | AdviserResult | null;
 }
 
 /** A process that runs engine-process.ts, however the host starts one. */
@@ -56,14 +68,27 @@ export type SpawnEngineProcess = () => EngineProcess;
 const bestTile = 384;
 
 interface Pending {
-  readonly process: EngineProcess;
+  readonly running: Running;
   readonly resolve: (answer: EngineAnswer) => void;
   readonly lose: (reason: string) => void;
 }
 
+/** A process and what belongs to it. */
+interface Running {
+  readonly process: EngineProcess;
+  /** The networks that it was given last, one for each kind of order. */
+  readonly given: { tile: string; advise: string };
+  /** Those that no order uses. */
+  readonly lanes: Lane[];
+}
+
+type Content =
+  | (Pick<TileOrder, 'kind' | 'scale' | 'hasCleanup'> & { readonly request: TileRequest })
+  | (Pick<AdviserOrder, 'kind'> & { readonly crops: Float32Array });
+
 /**
- * onnxruntime-node in a process of its own, started at the first tile. Cancelling ends the process; the next tile
- * starts another.
+ * onnxruntime-node in a process of its own, started at the first tile. It takes a second tile while one runs, so that
+ * it need not wait for this process to fetch the result. Cancelling ends the process; the next tile starts another.
  *
  * @param provider `cpu`: the engine `native`; `webgpu`: `webgpu-native`, a graphics card without a browser. The latter
  * gives no advice: the processor answers sooner than shaders are compiled.
@@ -71,47 +96,45 @@ interface Pending {
 export function createNativeEngine(spawn: SpawnEngineProcess, provider: Provider = 'cpu'): Engine {
   const threads = coreCount();
   const pending = new Map<number, Pending>();
-  let child: EngineProcess | null = null;
-  /** The networks that the process holds, one for each kind of order. */
-  let loaded = { tile: '', advise: '' };
+  let current: Running | null = null;
   let nextId = 1;
+  let asking = 0;
 
-  const running = (): EngineProcess => {
-    if (child) return child;
-    const started = spawn();
-    child = started;
-    loaded = { tile: '', advise: '' };
-    started.onAnswer((answer) => pending.get(answer.id)?.resolve(answer));
-    started.onEnd((reason) => {
-      if (child === started) child = null;
+  const running = (): Running => {
+    if (current) return current;
+    const started: Running = { process: spawn(), given: { tile: '', advise: '' }, lanes: [] };
+    current = started;
+    started.process.onAnswer((answer) => pending.get(answer.id)?.resolve(answer));
+    started.process.onEnd((reason) => {
+      if (current === started) current = null;
+      closeLanes(started);
       // Only its own orders: the end of a cancelled process arrives when the next one is at work.
-      for (const one of pending.values()) if (one.process === started) one.lose(reason);
+      for (const one of pending.values()) if (one.running === started) one.lose(reason);
     });
     return started;
   };
 
   const end = () => {
-    const ended = child;
-    child = null;
-    ended?.kill();
+    const ended = current;
+    current = null;
+    if (!ended) return;
+    closeLanes(ended);
+    ended.process.kill();
   };
 
-  const ask = (order: EngineOrder, signal: AbortSignal) =>
+  const send = (of: Running, order: EngineOrder, signal: AbortSignal) =>
     new Promise<EngineAnswer>((resolve, reject) => {
-      // It may have come while the network was read; no event would tell any more.
-      if (signal.aborted) return reject(signal.reason);
       const settle = () => {
         pending.delete(order.id);
         signal.removeEventListener('abort', onAbort);
       };
       const onAbort = () => {
         settle();
-        end();
+        if (current === of) end();
         reject(signal.reason);
       };
-      const process = running();
       pending.set(order.id, {
-        process,
+        running: of,
         resolve: (answer) => {
           settle();
           resolve(answer);
@@ -122,25 +145,58 @@ export function createNativeEngine(spawn: SpawnEngineProcess, provider: Provider
         },
       });
       signal.addEventListener('abort', onAbort, { once: true });
-      process.send(order);
+      of.process.send(order);
     });
 
-  /** Has a network run, and gives the process its bytes when it does not hold them. */
-  const askWith = async (
+  /** Has a network run over what lies in a lane, and gives the process its bytes when it does not hold them. */
+  const ask = async (
+    of: Running,
+    lane: Lane,
     network: Adviser,
-    order: Omit<TileOrder, keyof Order> | Omit<AdviserOrder, keyof Order>,
+    content: Content,
+    priority: Priority,
     signal: AbortSignal,
-  ): Promise<NonNullable<EngineAnswer['result']>> => {
-    signal.throwIfAborted();
+  ): Promise<TileResult | AdviserResult> => {
     const { key } = network;
-    running();
-    const first = loaded[order.kind] === key ? null : await readNetwork(network);
-    const facts = { key, threads, provider };
-    let { result } = await ask({ ...order, ...facts, id: nextId++, bytes: first }, signal);
-    if (!result)
-      ({ result } = await ask({ ...order, ...facts, id: nextId++, bytes: await readNetwork(network) }, signal));
-    loaded[order.kind] = result?.kind === 'ran' ? key : '';
-    return result ?? { kind: 'failed', detail: 'the network was not loaded', lost: false };
+    const samples = content.kind === 'tile' ? content.request.pixels : content.crops;
+    const facts = { key, threads, provider, priority, lane: lane.path, given: samples.byteLength };
+    const order = { ...facts, ...(content.kind === 'tile' ? withoutPixels(content) : content) };
+    for (let bytes = of.given[content.kind] === key ? null : await readNetwork(network); ; ) {
+      // It may have come while the network was read; no event would tell any more.
+      signal.throwIfAborted();
+      of.given[content.kind] = key;
+      await lane.write(samples);
+      signal.throwIfAborted();
+      const { result } = await send(of, { ...order, id: nextId++, bytes } as EngineOrder, signal);
+      if (!result) {
+        bytes = await readNetwork(network);
+        continue;
+      }
+      if (result.kind === 'failed' || 'answers' in result) return result;
+      const { fault } = result;
+      if (content.kind !== 'tile' || fault) return { kind: 'ran', fault, pixels: new Uint8Array() };
+      return { kind: 'ran', fault, pixels: samplesOf(await lane.read(result.bytes), content.request) };
+    }
+  };
+
+  const run = async (network: Adviser, content: Content, priority: Priority, signal: AbortSignal) => {
+    signal.throwIfAborted();
+    const of = running();
+    asking++;
+    let lane: Lane | undefined;
+    try {
+      lane = of.lanes.pop() ?? (await openLane());
+      return await ask(of, lane, network, content, priority, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      // Its process has ended between two steps, and with it the lane.
+      if (current !== of) return { kind: 'failed', detail: 'the engine’s process ended', lost: true } as const;
+      throw error;
+    } finally {
+      asking--;
+      if (lane && current === of) of.lanes.push(lane);
+      else await lane?.close();
+    }
   };
 
   const onProcessor = provider === 'cpu';
@@ -148,19 +204,33 @@ export function createNativeEngine(spawn: SpawnEngineProcess, provider: Provider
     kind: onProcessor ? 'native' : 'webgpu-native',
     name: onProcessor ? processorName(threads) : 'WebGPU by onnxruntime',
     tile: bestTile,
-    run: async (network: Network, request: TileRequest, signal: AbortSignal) => {
+    atOnce: 2,
+    run: async (network, request, signal, priority = 'batch') => {
       const { scale, hasCleanup } = network;
-      return (await askWith(network, { kind: 'tile', scale, hasCleanup, request }, signal)) as TileResult;
+      return (await run(network, { kind: 'tile', scale, hasCleanup, request }, priority, signal)) as TileResult;
     },
     ...(onProcessor && {
-      advise: async (adviser: Adviser, crops: Float32Array, signal: AbortSignal) =>
-        (await askWith(adviser, { kind: 'advise', crops }, signal)) as AdviserResult,
+      advise: async (adviser: Adviser, crops: Float32Array, signal: AbortSignal, priority: Priority = 'batch') =>
+        (await run(adviser, { kind: 'advise', crops }, priority, signal)) as AdviserResult,
     }),
     rest: () => {
-      if (pending.size === 0) end();
+      if (asking === 0) end();
     },
     close: async () => end(),
   };
+}
+
+function closeLanes({ lanes }: Running): void {
+  for (const lane of lanes.splice(0)) void lane.close();
+}
+
+function withoutPixels({ request: { pixels, ...request }, ...content }: Extract<Content, { kind: 'tile' }>) {
+  return { ...content, request, depth: pixels instanceof Uint16Array ? 16 : 8 } as const;
+}
+
+function samplesOf(bytes: ArrayBuffer, { want, pixels }: TileRequest): Samples | Int16Array {
+  if (want === 'planes') return new Int16Array(bytes);
+  return pixels instanceof Uint16Array ? new Uint16Array(bytes) : new Uint8Array(bytes);
 }
 
 /** Starts the engine's process as a child of this one (every host but Electron). */

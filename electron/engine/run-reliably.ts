@@ -1,6 +1,6 @@
 import { pasteRegion, splitTile } from '../../models/inference/split-tile.ts';
 import type { Samples, TileRequest } from '../../models/inference/tile.ts';
-import type { Engine, Network } from './engine.ts';
+import type { Engine, Network, Priority } from './engine.ts';
 
 /** Tiles are not halved below this many pixels a side: what fails there fails for another reason. */
 const smallestTile = 32;
@@ -23,12 +23,13 @@ export async function runReliably(
   engine: Engine,
   network: Network,
   request: TileRequest,
-  signal: AbortSignal,
+  options: { readonly signal: AbortSignal; readonly priority: Priority },
 ): Promise<ReliableResult> {
-  let result = await engine.run(network, request, signal);
+  const { signal, priority } = options;
+  let result = await engine.run(network, request, signal, priority);
   let runs = 1;
   if (result.kind === 'failed' && result.lost) {
-    result = await engine.run(network, request, signal);
+    result = await engine.run(network, request, signal, priority);
     runs++;
   }
   if (result.kind === 'ran' && !result.fault) return { kind: 'ran', pixels: result.pixels, runs };
@@ -48,7 +49,7 @@ export async function runReliably(
       ? new Uint16Array(samples)
       : new Uint8Array(samples);
   for (const part of splitTile(request)) {
-    const done = await runReliably(engine, network, part.request, signal);
+    const done = await runReliably(engine, network, part.request, options);
     runs += done.runs;
     if (done.kind === 'gave-up') return { ...done, runs };
     const box = {

@@ -94,6 +94,10 @@ async function openRows(path: string, facts: PictureFacts, bits: number): Promis
   }
 }
 
+/** Bytes that are read at once, and how many of them may go to waste for each that is wanted. */
+const spanBytes = 256 << 10;
+const mostWaste = 4;
+
 /** Reads `count` pieces of `length` bytes, `stride` apart, one behind the other into `bytes`. */
 async function readRows(
   file: FileHandle,
@@ -101,17 +105,30 @@ async function readRows(
   rows: { readonly start: number; readonly stride: number; readonly length: number; readonly count: number },
 ): Promise<void> {
   const { start, stride, length, count } = rows;
-  const read = async (to: number, size: number, from: number) => {
-    const { bytesRead } = await file.read(bytes, to, size, from);
-    if (bytesRead < size) throw new Error('the decoded picture is shorter than its header says');
+  const read = async (into: Uint8Array, from: number) => {
+    const { bytesRead } = await file.read(into, 0, into.length, from);
+    if (bytesRead < into.length) throw new Error('the decoded picture is shorter than its header says');
   };
-  if (length === stride) return read(0, bytes.length, start);
-  // Several reads in flight: each alone is mostly waiting for a thread.
-  const lanes = 8;
-  const lane = async (first: number) => {
-    for (let row = first; row < count; row += lanes) await read(row * length, length, start + row * stride);
+  if (length === stride) return read(bytes, start);
+  // Each read costs the event loop 25 µs, as much as copying 100 kB: rows that lie close are read with what is between.
+  const atOnce = length * mostWaste < stride ? 1 : Math.max(1, Math.floor(spanBytes / stride));
+  const lanes = Math.min(Math.ceil(count / atOnce), 8);
+  let next = 0;
+  const lane = async () => {
+    const span = atOnce > 1 ? new Uint8Array(atOnce * stride) : null;
+    for (let row = next; row < count; row = next) {
+      next += atOnce;
+      const rowsHere = Math.min(atOnce, count - row);
+      const into = bytes.subarray(row * length, (row + rowsHere) * length);
+      if (!span) await read(into, start + row * stride);
+      else {
+        await read(span.subarray(0, (rowsHere - 1) * stride + length), start + row * stride);
+        for (let i = 0; i < rowsHere; i++) into.set(span.subarray(i * stride, i * stride + length), i * length);
+      }
+    }
   };
-  await Promise.all(Array.from({ length: Math.min(lanes, count) }, (_, i) => lane(i)));
+  // Several in flight: each alone is mostly waiting for a thread.
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 /** AVIF's 10 and 12 bits arrive shifted up: repeating their highest bits below makes white 65535. */

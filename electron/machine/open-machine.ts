@@ -7,6 +7,7 @@ import { createNativeEngine, type SpawnEngineProcess } from '../engine/native-en
 import type { Places } from '../engine/places.ts';
 import { decodePicture } from '../image/decode-picture.ts';
 import { probePicture } from '../image/probe.ts';
+import { removeDeadFolders, temporaryPrefix } from '../image/temporary-folders.ts';
 import { expandPaths } from '../intake/expand-paths.ts';
 import { createEventLog } from '../queue/event-log.ts';
 import { createQueue } from '../queue/queue.ts';
@@ -14,7 +15,6 @@ import { upscalePhoto } from '../upscale/upscale-photo.ts';
 import { createMachine, type HostSkills, type Machine } from './machine.ts';
 import { createOverviews } from './overviews.ts';
 import { createPhotoAdvice } from './photo-advice.ts';
-import { removeDeadFolders, temporaryPrefix } from './temporary-folders.ts';
 import { createViewTiles } from './view-tiles.ts';
 
 export interface OpenMachineOptions {

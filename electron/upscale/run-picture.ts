@@ -27,7 +27,7 @@ export interface PictureRun {
 
 /**
  * Runs every tile of a plan and hands the rows on, strip by strip: memory is bounded by one row of tiles.
- * While a tile runs, the next one is read and the last one is placed and written.
+ * While a tile runs, the next ones are read and the last one is placed and written.
  */
 export async function runPicture(given: PictureRun): Promise<TileReport> {
   // Ends what is still under way for later tiles when one of them, or the writing, fails.
@@ -36,8 +36,8 @@ export async function runPicture(given: PictureRun): Promise<TileReport> {
   const { network, plan } = run;
   const order = plan.rows.flat();
   const collect = createCollector(run);
+  const running: Running[] = [];
   let next = quiet(prepare(run, order[0]!));
-  let last: Running | null = null;
   try {
     for (const [index, tile] of order.entries()) {
       const prepared = await next;
@@ -50,15 +50,18 @@ export async function runPicture(given: PictureRun): Promise<TileReport> {
           priority: 'batch',
         }),
       );
-      if (last) await collect.take(last);
-      last = { tile, alpha: prepared.alpha, result };
+      running.push({ tile, alpha: prepared.alpha, result });
+      if (running.length > tilesAhead) await collect.take(running.shift()!);
     }
-    if (last) await collect.take(last);
+    for (const one of running) await collect.take(one);
   } finally {
     ending.abort(new DOMException('the picture’s run is over', 'AbortError'));
   }
   return collect.report();
 }
+
+/** Tiles that wait for their turn at an engine while the oldest result is awaited. */
+const tilesAhead = 2;
 
 interface Running {
   readonly tile: PlannedTile;

@@ -28,10 +28,13 @@ import { needsAdvice, planLike, planRun, type RunPlan } from './plan-run.ts';
 import { runPicture } from './run-picture.ts';
 
 /**
- * One row of tiles at most. Of a 400-megapixel result, square tiles would hold 75 MB; lower and wider ones
- * cost 13 % more context there.
+ * One row of tiles at most: square ones up to a result of about 200 megapixels. Of a gigapixel, they would hold
+ * 180 MB and more; lower and wider ones hold this and run 5 % more context.
  */
-const stripBytes = 24e6;
+const stripBytes = 80e6;
+
+/** Lower tiles would be little but context. */
+const leastRows = 16;
 
 /** Above this many output pixels a picture is encoded alone. */
 const largePixels = 48e6;
@@ -138,10 +141,10 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
         provenance,
       });
       try {
-        const rowBytes = scale * rasterBytes(facts, width);
+        const rows = Math.max(leastRows, Math.floor(stripBytes / (scale * rasterBytes(facts, width))));
         const tile = request.tile
           ? { width: request.tile, height: request.tile }
-          : shapeTile(engine.tile, rowBytes, stripBytes);
+          : shapeTile(raster.width, raster.height, { best: engine.tile, radius: network.radius, rows });
         const plan = planTiles(raster.width, raster.height, tile);
         const tiles = await runPicture({
           raster,

@@ -40,17 +40,37 @@ export function planTiles(width: number, height: number, tile: { width: number; 
   };
 }
 
+export interface TileLimits {
+  /** Side of the square tile an engine runs best, input pixels; its memory allows 1.6 times that. */
+  readonly best: number;
+  /** Of the network's receptive field, input pixels. */
+  readonly radius: number;
+  /** Rows of a tile at most, input pixels: a whole row of tiles is held. */
+  readonly rows: number;
+}
+
 /**
- * A tile's shape for a picture so wide that a row of square ones would be too much to hold: lower, and
- * wider in return, up to twice.
+ * The size of equal tiles that cover a picture with the least context. The larger a network's context, the larger the
+ * tile: what is run twice stays near an eighth. Where rows are scarce tiles become lower, and wider in return.
  *
- * @param side of the square tile an engine runs best, input pixels.
- * @param rowBytes of one input row's output (s rows of the result).
- * @param stripBytes that one row of tiles may take.
+ * @param width,height of the picture, input pixels, at least 1.
  */
-export function shapeTile(side: number, rowBytes: number, stripBytes: number): { width: number; height: number } {
-  const height = Math.min(side, Math.max(16, Math.floor(stripBytes / rowBytes)));
-  return { width: Math.min(2 * side, Math.floor((side * side) / height)), height };
+export function shapeTile(width: number, height: number, limits: TileLimits): { width: number; height: number } {
+  const { best, radius } = limits;
+  const side = Math.max(best, Math.min(Math.floor(1.6 * best), 36 * radius));
+  let shape = { width: 1, height: 1 };
+  let least = Number.POSITIVE_INFINITY;
+  // From the fewest rows of tiles that are allowed to those so many that their tiles are twice as wide as high.
+  const fewest = Math.ceil(height / Math.max(1, Math.min(limits.rows, Math.floor(1.5 * side))));
+  const most = Math.max(fewest, Math.ceil((1.5 * height) / side));
+  for (let rows = fewest; rows <= most; rows++) {
+    const tileHeight = Math.ceil(height / rows);
+    const columns = Math.ceil(width / Math.min(4 * side, Math.max(1, Math.floor((side * side) / tileHeight))));
+    const tileWidth = Math.ceil(width / columns);
+    const ran = rows * columns * (tileWidth + 2 * radius) * (tileHeight + 2 * radius);
+    if (ran < least) [least, shape] = [ran, { width: tileWidth, height: tileHeight }];
+  }
+  return shape;
 }
 
 function divide(size: number, largest: number) {

@@ -102,10 +102,12 @@ describe('the native engine', () => {
     const orders: unknown[] = [];
     const idle: EngineProcess = { send: (order) => orders.push(order), onAnswer() {}, onEnd() {}, kill() {} };
     const stop = new AbortController();
-    const running = createNativeEngine(() => idle).run(network, tile(32), stop.signal);
+    const engine = createNativeEngine(() => idle);
+    const running = engine.run(network, tile(32), stop.signal);
     stop.abort(new Error('cancelled'));
     await expect(running).rejects.toThrow('cancelled');
     expect(orders).toEqual([]);
+    await engine.close();
   });
 
   it('ends its process to rest, unless a tile is under way', async () => {

@@ -40,10 +40,40 @@ describe('the tile plan', () => {
   });
 
   it('makes tiles lower and wider where a row of squares would be too much to hold', () => {
-    expect(shapeTile(256, 1000, 1e6)).toEqual({ width: 256, height: 256 });
-    expect(shapeTile(256, 10_000, 2e6)).toEqual({ width: 327, height: 200 });
-    expect(shapeTile(256, 100_000, 5e6)).toEqual({ width: 512, height: 50 });
-    expect(shapeTile(256, 1e9, 1e6)).toEqual({ width: 512, height: 16 });
+    const limits = { best: 256, radius: 5 };
+    expect(shapeTile(10_000, 10_000, { ...limits, rows: 1000 })).toEqual({ width: 250, height: 257 });
+    expect(shapeTile(10_000, 10_000, { ...limits, rows: 100 })).toEqual({ width: 625, height: 100 });
+    expect(shapeTile(10_000, 10_000, { ...limits, rows: 16 })).toEqual({ width: 1000, height: 16 });
+  });
+
+  it('takes a picture whole that is not larger than a tile, and no tile larger than an engine holds', () => {
+    expect(shapeTile(300, 200, { best: 256, radius: 12, rows: 1000 })).toEqual({ width: 300, height: 200 });
+    for (const [width, height] of [
+      [1, 1],
+      [100_000, 3],
+      [3, 100_000],
+      [617, 613],
+      [5000, 7000],
+    ] as const) {
+      const shape = shapeTile(width, height, { best: 256, radius: 40, rows: 1000 });
+      expect(shape.width * shape.height).toBeLessThanOrEqual((1.6 * 256) ** 2);
+      expect(planTiles(width, height, shape)).toMatchObject({ tileWidth: shape.width, tileHeight: shape.height });
+    }
+  });
+
+  it.each([
+    { model: 'photo', radius: 18, megapixels: 48 },
+    { model: 'photo', radius: 18, megapixels: 192 },
+    { model: 'photo-fast', radius: 12, megapixels: 48 },
+    { model: 'photo-fast', radius: 12, megapixels: 192 },
+  ])('runs at most 15 % more than is kept with $model at $megapixels megapixels', ({ radius, megapixels }) => {
+    const height = Math.round(Math.sqrt((megapixels * 1e6) / 16 / 1.5));
+    const width = Math.round(1.5 * height);
+    const rows = Math.floor(80e6 / (4 * 4 * width * 3));
+    const plan = planTiles(width, height, shapeTile(width, height, { best: 384, radius, rows }));
+    const tiles = plan.rows.flat().length;
+    const ran = tiles * (plan.tileWidth + 2 * radius) * (plan.tileHeight + 2 * radius);
+    expect(ran / (width * height)).toBeLessThanOrEqual(1.15);
   });
 
   it('refuses sizes that are none', () => {

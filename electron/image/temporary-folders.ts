@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { isProcessAlive } from '../image/process-alive.ts';
+import { isProcessAlive } from './process-alive.ts';
 
 /** Names of the machine's temporary folders: whose they are shows in them. */
 export function temporaryPrefix(pid: number): string {

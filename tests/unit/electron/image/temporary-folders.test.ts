@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { removeDeadFolders, temporaryPrefix } from '../../../../electron/machine/temporary-folders.ts';
+import { removeDeadFolders, temporaryPrefix } from '../../../../electron/image/temporary-folders.ts';
 
 describe('temporary folders', () => {
   it('of runs that were killed are removed, those of living ones and others’ files stay', async () => {
