@@ -41,6 +41,8 @@ async function load(order: EngineOrder): Promise<Loaded> {
     intraOpNumThreads: order.threads,
     // Tiles come one after another, all of one size: nothing is won by running graph branches side by side.
     executionMode: 'sequential',
+    // Between two runs its threads are not to spin: there the judge, and the other process, have their turn.
+    extra: { session: { force_spinning_stop: '1' } },
   });
   return { key: order.key, session, outputs: new Map() };
 }

@@ -96,21 +96,38 @@ interface Size {
 type Box = Size & { readonly left: number; readonly top: number };
 
 function packPicture(output: Float32Array, size: Size, box: Box, deep: boolean): Samples {
+  return deep ? packDeep(output, size, box) : packBytes(output, size, box);
+}
+
+/** Apart from `packDeep`: one loop with a rounding of its own for each depth ran four times as long. */
+function packBytes(output: Float32Array, size: Size, box: Box): Uint8Array {
   const [red, green, blue] = planesOf(output);
-  const full = deep ? 65535 : 255;
-  // Both clamp and round: the 8-bit array by itself.
-  const round = deep ? (value: number) => Math.min(full, Math.max(0, Math.round(value))) : (value: number) => value;
-  const packed = deep ? new Uint16Array(3 * box.width * box.height) : new Uint8ClampedArray(3 * box.width * box.height);
+  // Clamps and rounds by itself.
+  const packed = new Uint8ClampedArray(3 * box.width * box.height);
   let to = 0;
   for (let y = box.top; y < box.top + box.height; y++) {
     const start = y * size.width + box.left;
     for (let i = start; i < start + box.width; i++, to += 3) {
-      packed[to] = round(red[i]! * full);
-      packed[to + 1] = round(green[i]! * full);
-      packed[to + 2] = round(blue[i]! * full);
+      packed[to] = red[i]! * 255;
+      packed[to + 1] = green[i]! * 255;
+      packed[to + 2] = blue[i]! * 255;
     }
   }
-  return packed instanceof Uint16Array ? packed : new Uint8Array(packed.buffer);
+  return new Uint8Array(packed.buffer);
+}
+
+function packDeep(output: Float32Array, size: Size, box: Box): Uint16Array {
+  const packed = new Uint16Array(3 * box.width * box.height);
+  for (const [channel, plane] of planesOf(output).entries()) {
+    let to = channel;
+    for (let y = box.top; y < box.top + box.height; y++) {
+      const start = y * size.width + box.left;
+      for (let i = start; i < start + box.width; i++, to += 3) {
+        packed[to] = Math.min(65535, Math.max(0, Math.round(plane[i]! * 65535)));
+      }
+    }
+  }
+  return packed;
 }
 
 function packPlanes(output: Float32Array, residual: Float32Array, size: Size, box: Box): Int16Array {
