@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** What may pile up between two collections, bytes. */
-const mostGarbage = 2e6;
+const mostGarbage = 12e6;
 
 /** Undefined before it is first wanted, null where V8 does not let itself be asked. */
 let collect: ((options: { type: 'minor' }) => void) | null | undefined;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sharp } from 'sharp';
 import { ProblemError } from '../contract/problem.ts';
@@ -25,20 +25,49 @@ const sampleFormats: Readonly<Record<number, 8 | 16>> = { 0: 8, 2: 16 };
  */
 export async function decodePicture(facts: PictureFacts, folder: string, signal: AbortSignal): Promise<Raster> {
   signal.throwIfAborted();
+  const metadata = await readMetadata(facts.path, facts.name);
+  const rows = toRows(facts, needsConversion(metadata) && metadata.space === 'cmyk');
+  const refuse = async (error: unknown) => {
+    throw (await scarcityProblem(error, folder, facts.name)) ?? readProblem(error, facts.name);
+  };
+  const bits = facts.format === 'avif' ? (metadata.bitsPerSample ?? 8) : facts.depth;
+  if (facts.width * facts.height <= smallPixels) {
+    const depth = facts.depth === 16 ? 'ushort' : 'uchar';
+    const { data, info } = await rows.raw({ depth }).toBuffer({ resolveWithObject: true }).catch(refuse);
+    signal.throwIfAborted();
+    return rasterOf({ ...info, depth: facts.depth, start: 0 }, facts, bits, {
+      read: async (into, from) => into.set(data.subarray(from, from + into.length)),
+      close: async () => {},
+    });
+  }
   const path = join(folder, `decoded-${randomUUID()}.v`);
   try {
-    const metadata = await readMetadata(facts.path, facts.name);
-    await toRows(facts, needsConversion(metadata) && metadata.space === 'cmyk')
-      .toFile(path)
-      .catch(async (error) => {
-        throw (await scarcityProblem(error, folder, facts.name)) ?? readProblem(error, facts.name);
-      });
+    await rows.toFile(path).catch(refuse);
     signal.throwIfAborted();
-    return await openRows(path, facts, facts.format === 'avif' ? (metadata.bitsPerSample ?? 8) : facts.depth);
+    return await openRows(path, facts, bits);
   } catch (error) {
     await rm(path, { force: true });
     throw error;
   }
+}
+
+/** Pictures up to this stay in memory: of a thumbnail's time, a file for its pixels is a tenth. */
+const smallPixels = 1e6;
+
+/** Decoded rows without gaps, wherever they are. */
+interface RowStore {
+  /** Fills `into` from that place on. */
+  read(into: Uint8Array, from: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface StoredRows {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly depth: 8 | 16 | undefined;
+  /** Where the first row begins, bytes. */
+  readonly start: number;
 }
 
 function toRows(facts: PictureFacts, convert: boolean): Sharp {
@@ -52,46 +81,57 @@ async function openRows(path: string, facts: PictureFacts, bits: number): Promis
   try {
     const header = Buffer.alloc(headerBytes);
     await file.read(header, 0, headerBytes, 0);
-    const stored = { width: header.readInt32LE(4), height: header.readInt32LE(8), channels: header.readInt32LE(12) };
+    const [width, height, channels] = [header.readInt32LE(4), header.readInt32LE(8), header.readInt32LE(12)];
     const depth = sampleFormats[header.readInt32LE(20)];
-    const orientation = orientationOf(facts.orientation);
-    const [width, height] = orientation.transposed ? [stored.height, stored.width] : [stored.width, stored.height];
-    const channels = (facts.grey ? 1 : 3) + (facts.alpha ? 1 : 0);
-    if (width !== facts.width || height !== facts.height || channels !== stored.channels || depth !== facts.depth) {
-      throw new ProblemError('source-changed', facts.name);
-    }
-    const sampleBytes = depth / 8;
-    return {
-      width,
-      height,
-      channels: channels as Raster['channels'],
-      depth,
-      transposed: orientation.transposed,
-      async readRegion(left, top, regionWidth, regionHeight) {
-        if (left < 0 || top < 0 || left + regionWidth > width || top + regionHeight > height) {
-          throw new RangeError(`readRegion: ${left},${top} ${regionWidth}×${regionHeight} is not inside`);
-        }
-        const region = storedRegion({ left, top, width: regionWidth, height: regionHeight }, orientation, stored);
-        const bytes = new Uint8Array(region.width * region.height * channels * sampleBytes);
-        await readRows(file, bytes, {
-          start: headerBytes + (region.top * stored.width + region.left) * channels * sampleBytes,
-          stride: stored.width * channels * sampleBytes,
-          length: region.width * channels * sampleBytes,
-          count: region.height,
-        });
-        const samples = depth === 8 ? bytes : new Uint16Array(bytes.buffer);
-        if (samples instanceof Uint16Array && bits < 16) fillLowBits(samples, bits);
-        return turnUpright(samples, orientation, { ...region, channels });
+    return rasterOf({ width, height, channels, depth, start: headerBytes }, facts, bits, {
+      read: async (into, from) => {
+        const { bytesRead } = await file.read(into, 0, into.length, from);
+        if (bytesRead < into.length) throw new Error('the decoded picture is shorter than its header says');
       },
-      async close() {
+      close: async () => {
         await file.close();
         await rm(path, { force: true });
       },
-    };
+    });
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+function rasterOf(stored: StoredRows, facts: PictureFacts, bits: number, store: RowStore): Raster {
+  const { depth } = stored;
+  const orientation = orientationOf(facts.orientation);
+  const [width, height] = orientation.transposed ? [stored.height, stored.width] : [stored.width, stored.height];
+  const channels = (facts.grey ? 1 : 3) + (facts.alpha ? 1 : 0);
+  if (width !== facts.width || height !== facts.height || channels !== stored.channels || depth !== facts.depth) {
+    throw new ProblemError('source-changed', facts.name);
+  }
+  const pixelBytes = (channels * depth) / 8;
+  return {
+    width,
+    height,
+    channels: channels as Raster['channels'],
+    depth,
+    transposed: orientation.transposed,
+    async readRegion(left, top, regionWidth, regionHeight) {
+      if (left < 0 || top < 0 || left + regionWidth > width || top + regionHeight > height) {
+        throw new RangeError(`readRegion: ${left},${top} ${regionWidth}×${regionHeight} is not inside`);
+      }
+      const region = storedRegion({ left, top, width: regionWidth, height: regionHeight }, orientation, stored);
+      const bytes = new Uint8Array(region.width * region.height * pixelBytes);
+      await readRows(store, bytes, {
+        start: stored.start + (region.top * stored.width + region.left) * pixelBytes,
+        stride: stored.width * pixelBytes,
+        length: region.width * pixelBytes,
+        count: region.height,
+      });
+      const samples = depth === 8 ? bytes : new Uint16Array(bytes.buffer);
+      if (samples instanceof Uint16Array && bits < 16) fillLowBits(samples, bits);
+      return turnUpright(samples, orientation, { ...region, channels });
+    },
+    close: store.close,
+  };
 }
 
 /** Bytes that are read at once, and how many of them may go to waste for each that is wanted. */
@@ -100,15 +140,11 @@ const mostWaste = 4;
 
 /** Reads `count` pieces of `length` bytes, `stride` apart, one behind the other into `bytes`. */
 async function readRows(
-  file: FileHandle,
+  { read }: RowStore,
   bytes: Uint8Array,
   rows: { readonly start: number; readonly stride: number; readonly length: number; readonly count: number },
 ): Promise<void> {
   const { start, stride, length, count } = rows;
-  const read = async (into: Uint8Array, from: number) => {
-    const { bytesRead } = await file.read(into, 0, into.length, from);
-    if (bytesRead < into.length) throw new Error('the decoded picture is shorter than its header says');
-  };
   if (length === stride) return read(bytes, start);
   // Each read costs the event loop 25 µs, as much as copying 100 kB: rows that lie close are read with what is between.
   const atOnce = length * mostWaste < stride ? 1 : Math.max(1, Math.floor(spanBytes / stride));

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { endianness } from 'node:os';
-import { crc32, createDeflate, deflateSync } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import type { Samples } from '../../models/inference/tile.ts';
 import type { SampleLayout } from './convert-samples.ts';
 
@@ -23,8 +22,8 @@ export interface CarrierOptions extends SampleLayout {
 export interface RowCarrier {
   /** @param rows whole rows, [rows, width, channels], in order. */
   write(rows: Samples): Promise<void>;
-  /** Ends the picture once all its rows are written. */
-  end(): Promise<void>;
+  /** Ends the picture once all its rows are written. @returns it, where it waits in memory, until `close`; else null. */
+  end(): Promise<Buffer | null>;
   /** Lets go of the file, ended or not. */
   close(): Promise<void>;
 }
@@ -32,46 +31,34 @@ export interface RowCarrier {
 const colourTypes = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
 const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
-export async function createRowCarrier(path: string, options: CarrierOptions): Promise<RowCarrier> {
+/** @param path of a file that does not exist; null: the rows wait in memory. */
+export async function createRowCarrier(path: string | null, options: CarrierOptions): Promise<RowCarrier> {
   const { width, height, channels, depth } = options;
   const rowBytes = (width * channels * depth) / 8;
-  const file = await open(path, 'wx');
-  // Stored, not compressed; done by zlib for its checksum, on a thread of its own.
-  const deflate = createDeflate({ level: 0, chunkSize: 1 << 20 });
-  const ready: Buffer[] = [];
-  deflate.on('data', (data: Buffer) => ready.push(data));
-  await append(file, [signature, ...headerChunks(options).flat()]).catch(async (error) => {
-    await file.close();
+  const sink = path === null ? memorySink(height * (1 + rowBytes) + spare) : await fileSink(path);
+  await sink.append([signature, ...headerChunks(options).flat()]).catch(async (error) => {
+    await sink.close();
     throw error;
   });
-  const drain = () =>
-    append(
-      file,
-      ready.splice(0).flatMap((data) => chunk('IDAT', data)),
-    );
-  let scratch = Buffer.alloc(0);
+  let sum = 1;
   return {
     async write(rows) {
-      const length = rows.byteLength + rows.byteLength / rowBytes;
-      if (scratch.length < length) scratch = Buffer.alloc(length);
-      const bytes = scratch.subarray(0, length);
-      filterRows(rows, rowBytes, bytes);
-      await new Promise<void>((resolve, reject) => {
-        deflate.write(bytes, (error) => (error ? reject(error) : resolve()));
-      });
-      await drain();
+      const bytes = takeScratch(storedBytes(rows.byteLength + rows.byteLength / rowBytes));
+      try {
+        sum = storeRows(rows, rowBytes, bytes, sum);
+        await sink.append(chunk('IDAT', bytes));
+      } finally {
+        giveScratch(bytes);
+      }
     },
     async end() {
-      const ended = once(deflate, 'end');
-      deflate.end();
-      await ended;
-      await drain();
-      await append(file, chunk('IEND', Buffer.alloc(0)));
+      // An empty last block, then the checksum (RFC 1950).
+      const last = Buffer.from([1, 0, 0, 0xff, 0xff, 0, 0, 0, 0]);
+      last.writeUInt32BE(sum, 5);
+      await sink.append([...chunk('IDAT', last), ...chunk('IEND', Buffer.alloc(0))]);
+      return sink.whole();
     },
-    async close() {
-      deflate.destroy();
-      await file.close();
-    },
+    close: sink.close,
   };
 
   function headerChunks({ density, icc, exif }: CarrierOptions): Buffer[][] {
@@ -91,25 +78,145 @@ export async function createRowCarrier(path: string, options: CarrierOptions): P
       chunks.push(chunk('pHYs', physical));
     }
     if (exif) chunks.push(chunk('eXIf', exif));
+    // The compressed stream's header; its blocks follow.
+    chunks.push(chunk('IDAT', Buffer.from([0x78, 1])));
     return chunks;
   }
 }
 
-async function append(file: FileHandle, buffers: readonly Buffer[]): Promise<void> {
-  for (const buffer of buffers) {
-    // A full disk shows itself as a short write first.
-    for (let at = 0; at < buffer.length; ) at += (await file.write(buffer, at, buffer.length - at)).bytesWritten;
-  }
+interface Sink {
+  append(buffers: readonly Buffer[]): Promise<void>;
+  whole(): Buffer | null;
+  close(): Promise<void>;
 }
 
-/** Rows as PNG has them: filter 0 before each, 16-bit samples with the high byte first. */
-function filterRows(rows: Samples, rowBytes: number, out: Buffer): void {
+async function fileSink(path: string): Promise<Sink> {
+  const file = await open(path, 'wx');
+  return {
+    append: async (buffers) => {
+      if (buffers.length === 0) return;
+      let { bytesWritten: done } = await file.writev(buffers);
+      // A full disk shows itself as a short write first.
+      for (const buffer of buffers) {
+        for (let at = Math.min(done, buffer.length); at < buffer.length; ) {
+          at += (await file.write(buffer, at, buffer.length - at)).bytesWritten;
+        }
+        done = Math.max(0, done - buffer.length);
+      }
+    },
+    whole: () => null,
+    close: () => file.close(),
+  };
+}
+
+/** For chunks' and blocks' heads, and what metadata mostly takes. */
+const spare = 64 << 10;
+
+function memorySink(expected: number): Sink {
+  let kept = takeScratch(expected);
+  let length = 0;
+  return {
+    append: async (buffers) => {
+      for (const buffer of buffers) {
+        if (length + buffer.length > kept.length) {
+          const larger = takeScratch(2 * (length + buffer.length));
+          kept.copy(larger, 0, 0, length);
+          giveScratch(kept);
+          kept = larger;
+        }
+        buffer.copy(kept, length);
+        length += buffer.length;
+      }
+    },
+    whole: () => kept.subarray(0, length),
+    close: async () => {
+      if (kept.length > 0) giveScratch(kept);
+      kept = Buffer.alloc(0);
+    },
+  };
+}
+
+/** Bytes of a stored, that is not compressed, block at most (RFC 1951), and of what stands before it. */
+const blockBytes = 65535;
+const blockHead = 5;
+
+function storedBytes(length: number): number {
+  return length + blockHead * Math.ceil(length / blockBytes);
+}
+
+/**
+ * Rows as PNG has them, filter 0 before each and 16-bit samples with the high byte first, in stored blocks.
+ * Not done by zlib: each of its streams takes a megabyte, which a thousand thumbnails leave to the collector.
+ *
+ * @returns the stream's checksum so far, from that before these rows.
+ */
+function storeRows(rows: Samples, rowBytes: number, out: Buffer, sum: number): number {
   const bytes = Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength);
-  for (let from = 0, to = 0; from < bytes.length; from += rowBytes, to += rowBytes + 1) {
-    out[to] = 0;
-    bytes.copy(out, to + 1, from, from + rowBytes);
-    if (rows instanceof Uint16Array && endianness() === 'LE') out.subarray(to + 1, to + 1 + rowBytes).swap16();
+  const swap = rows instanceof Uint16Array && endianness() === 'LE';
+  let left = bytes.length + bytes.length / rowBytes;
+  let to = 0;
+  let room = 0;
+  const put = (piece: Buffer) => {
+    for (let from = 0; from < piece.length; ) {
+      if (room === 0) {
+        room = Math.min(blockBytes, left);
+        out[to] = 0;
+        out.writeUInt16LE(room, to + 1);
+        out.writeUInt16LE(blockBytes - room, to + 3);
+        to += blockHead;
+      }
+      const length = Math.min(room, piece.length - from);
+      piece.copy(out, to, from, from + length);
+      to += length;
+      from += length;
+      room -= length;
+      left -= length;
+    }
+  };
+  const row = Buffer.alloc(1 + rowBytes);
+  for (let from = 0; from < bytes.length; from += rowBytes) {
+    bytes.copy(row, 1, from, from + rowBytes);
+    if (swap) row.subarray(1).swap16();
+    sum = adler32(row, sum);
+    put(row);
   }
+  return sum;
+}
+
+/** RFC 1950. @param sum of the bytes before; 1 at first. */
+function adler32(bytes: Uint8Array, sum: number): number {
+  let low = sum & 0xffff;
+  let high = sum >>> 16;
+  for (let from = 0; from < bytes.length; from += adlerRun) {
+    const end = Math.min(bytes.length, from + adlerRun);
+    for (let i = from; i < end; i++) {
+      low += bytes[i]!;
+      high += low;
+    }
+    low %= 65521;
+    high %= 65521;
+  }
+  return high * 65536 + low;
+}
+
+/** So many bytes can be summed up before 31 bits are full. */
+const adlerRun = 3800;
+
+/** What rows are laid out in, used again: each is some megabytes. */
+const scratches: Buffer[] = [];
+
+function takeScratch(length: number): Buffer {
+  const index = scratches.findIndex((one) => one.length >= length);
+  const [scratch] = index < 0 ? [] : scratches.splice(index, 1);
+  return (scratch ?? Buffer.allocUnsafeSlow(length)).subarray(0, length);
+}
+
+/** Those of one photo that is encoded and of one whose rows come. */
+const mostScratches = 3;
+
+function giveScratch({ buffer }: Buffer): void {
+  scratches.unshift(Buffer.from(buffer));
+  scratches.length = Math.min(mostScratches, scratches.length);
 }
 
 /** A chunk in the pieces it is made of. */

@@ -35,13 +35,25 @@ export async function openWorkFolder(destination: string): Promise<WorkFolder> {
     }
     await removeDead(destination);
     await mkdir(path);
-    await writeFile(join(path, ownerFile), await startOf(process.pid));
+    own.add(name);
+    ownStart ??= await startOf(process.pid);
+    await writeFile(join(path, ownerFile), ownStart);
   } catch (error) {
     await remove(path).catch(() => undefined);
     throw await writeProblem(error, destination, subject);
   }
-  return { path, close: () => remove(path) };
+  return {
+    path,
+    close: async () => {
+      await remove(path);
+      own.delete(name);
+    },
+  };
 }
+
+/** Names of this process's own, which are not looked into: beside a photo those of its neighbours in the line stand. */
+const own = new Set<string>();
+let ownStart: string | undefined;
 
 /** Another program (a virus scanner, an indexer) may hold a file for a moment. */
 const remove = (path: string) => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -52,7 +64,7 @@ async function removeDead(destination: string): Promise<void> {
   const mine = new RegExp(`^\\${prefix}${hostTag()}-(\\d+)-[0-9a-f]+$`);
   for (const name of await readdir(destination)) {
     const pid = Number(name.match(mine)?.[1] ?? 0);
-    if (pid === 0 || (await isOwnerAlive(pid, join(destination, name)))) continue;
+    if (pid === 0 || own.has(name) || (await isOwnerAlive(pid, join(destination, name)))) continue;
     // What cannot be deleted is no reason not to work; a later run tries again.
     await remove(join(destination, name)).catch(() => undefined);
   }

@@ -11,7 +11,6 @@ import { graftMissing } from './graft-missing.ts';
 import { writeProblem } from './image-problem.ts';
 import { openPicture } from './open-picture.ts';
 import type { PictureFacts } from './picture.ts';
-import { flush } from './place-picture.ts';
 import type { Provenance } from './provenance.ts';
 import { planMetadata } from './result-metadata.ts';
 import { createRowCarrier } from './row-carrier.ts';
@@ -19,6 +18,9 @@ import { readSourceMetadata } from './source-metadata.ts';
 
 /** Samples that go to the carrier at once. */
 const batchSamples = 2 << 20;
+
+/** Results up to this wait in memory: of a thumbnail's time, opening and removing one more file is a tenth. */
+const smallBytes = 8e6;
 
 export interface PictureWriterOptions extends SampleLayout {
   /** The source's, by `probePicture`: its metadata is carried over. */
@@ -40,7 +42,7 @@ export interface PictureWriter {
   /** Takes any number of whole rows, [rows, width, channels], in order from the top. */
   writeRows(rows: Samples): Promise<void>;
   /**
-   * Encodes what was written. The file at `path` (in the folder) is whole and on the disk.
+   * Encodes what was written. The file at `path` (in the folder) is whole; `placePicture` sees to it that the disk has it.
    * `warnings`: what of the source could not be kept, in words.
    */
   finish(): Promise<{ readonly path: string; readonly warnings: readonly string[] }>;
@@ -78,12 +80,17 @@ export async function createPictureWriter(options: PictureWriterOptions): Promis
   const removeAll = async () => {
     for (const file of [carrierPath, path, `${path}.graft`]) await rm(file, { force: true }).catch(() => undefined);
   };
-  const carrier = await createRowCarrier(carrierPath, { ...layout, width, height, density, ...kept.carried }).catch(
-    async (error) => {
-      await removeAll();
-      throw await writeProblem(error, folder, facts.name);
-    },
-  );
+  const small = width * height * layout.channels * (layout.depth / 8) <= smallBytes;
+  const carrier = await createRowCarrier(small ? null : carrierPath, {
+    ...layout,
+    width,
+    height,
+    density,
+    ...kept.carried,
+  }).catch(async (error) => {
+    await removeAll();
+    throw await writeProblem(error, folder, facts.name);
+  });
   // A strip of a wide picture is large, and is copied some times on its way.
   const batch = Math.max(1, Math.floor(batchSamples / (width * channels)));
   let written = 0;
@@ -108,8 +115,11 @@ export async function createPictureWriter(options: PictureWriterOptions): Promis
     }
   };
 
-  const encode = async (): Promise<Metadata> => {
-    const picture = openPicture(carrierPath).keepIccProfile().keepExif().withXmp(kept.xmp);
+  const encode = async (rows: Buffer | null): Promise<Metadata> => {
+    const picture = openPicture(rows ?? carrierPath)
+      .keepIccProfile()
+      .keepExif()
+      .withXmp(kept.xmp);
     // sharp cannot be stopped; a carrier that ends early stops it within a few rows.
     const stop = () => void truncate(carrierPath).catch(() => undefined);
     signal.addEventListener('abort', stop, { once: true });
@@ -139,13 +149,12 @@ export async function createPictureWriter(options: PictureWriterOptions): Promis
     finish: () =>
       guarded(async () => {
         if (written < height) throw new RangeError(`finish: ${written} of ${height} rows were written`);
-        await carrier.end();
-        await close();
+        const rows = await carrier.end();
         signal.throwIfAborted();
-        const metadata = await encode();
-        await rm(carrierPath);
+        const metadata = await encode(rows);
+        await close();
+        if (!rows) await rm(carrierPath);
         const lost = await graftMissing(path, format, metadata, kept);
-        await flush(path);
         return { path, warnings: [...layout.warnings, ...kept.warnings, ...lost] };
       }),
     abort,

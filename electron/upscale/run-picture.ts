@@ -19,6 +19,8 @@ export interface PictureRun {
   readonly cleanup: number | null;
   readonly engines: EnginePool;
   readonly signal: AbortSignal;
+  /** Awaited once the first tile is read, before it is run. */
+  enter?(): Promise<void>;
   /** Takes whole output rows in order, [rows, s·width, channels]; has no use for them once it resolves. */
   writeRows(rows: Samples): Promise<void>;
   /** Output pixels. */
@@ -41,6 +43,7 @@ export async function runPicture(given: PictureRun): Promise<TileReport> {
   try {
     for (const [index, tile] of order.entries()) {
       const prepared = await next;
+      if (index === 0) await run.enter?.();
       const following = order[index + 1];
       if (following) next = quiet(prepare(run, following));
       const result = quiet(
@@ -77,9 +80,10 @@ function createCollector(run: PictureRun) {
   const { raster, network, plan } = run;
   const area = network.scale ** 2;
   const total = area * raster.width * raster.height;
-  // One strip for the whole run: a new one for each row of tiles would leave it to the collector's mood
-  // how many exist at once.
-  const strip = createStrip(raster, area * raster.width * plan.tileHeight);
+  // A tile as wide as the picture is rows already. Else one strip for the whole run: a new one for each row of
+  // tiles would leave it to the collector's mood how many exist at once.
+  const whole = raster.channels === 3 && plan.tileWidth === raster.width;
+  const strip = createStrip(raster, whole ? 0 : area * raster.width * plan.tileHeight);
   let done = 0;
   let count = 0;
   let repeated = 0;
@@ -91,8 +95,9 @@ function createCollector(run: PictureRun) {
       repeated += result.runs - 1;
       engine = result.engine;
       const { fresh } = tile;
-      place(strip, result.pixels as Samples, alpha, tile, run);
-      if (fresh.left + fresh.width === raster.width) {
+      if (whole) await run.writeRows(result.pixels as Samples);
+      else place(strip, result.pixels as Samples, alpha, tile, run);
+      if (!whole && fresh.left + fresh.width === raster.width) {
         await run.writeRows(strip.subarray(0, area * raster.width * fresh.height * raster.channels));
       }
       collectYoung(result.pixels.byteLength);

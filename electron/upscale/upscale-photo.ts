@@ -123,10 +123,6 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
       // Made by hand with what the adviser would choose, it is the same result.
       const foreseen = plain ? null : await skip(planned);
       if (foreseen) return foreseen;
-      const waitedFrom = performance.now();
-      await context.place?.enter(signal);
-      const waited = performance.now() - waitedFrom;
-      context.onChoice?.(choice);
       const writer = await createPictureWriter({
         facts,
         width,
@@ -146,6 +142,7 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
           ? { width: request.tile, height: request.tile }
           : shapeTile(raster.width, raster.height, { best: engine.tile, radius: network.radius, rows });
         const plan = planTiles(raster.width, raster.height, tile);
+        let waited = 0;
         const tiles = await runPicture({
           raster,
           network,
@@ -154,6 +151,13 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
           cleanup: choice.cleanup,
           engines,
           signal,
+          // Everything else is ready by then, and the engine need not wait for it.
+          enter: async () => {
+            const from = performance.now();
+            await context.place?.enter(signal);
+            waited = performance.now() - from;
+            context.onChoice?.(choice);
+          },
           writeRows: (rows) => writer.writeRows(rows),
           onProgress: context.onProgress,
         });

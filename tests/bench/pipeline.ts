@@ -7,7 +7,7 @@
  *
  * Megapixels are of the output. "overlap" is how many more pixels run than are kept.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -35,8 +35,6 @@ const { values } = parseArgs({
 });
 const scale = scaleSchema.parse(Number(values.scale));
 const folder = await mkdtemp(path.join(os.tmpdir(), 'residual-bench-'));
-const results = path.join(folder, 'results');
-await mkdir(results);
 const upscaler = await createUpscaler();
 
 interface Tiles {
@@ -61,8 +59,8 @@ async function runBare(network: Network, tiles: Tiles): Promise<number> {
 
 type Done = Extract<UpscaleOutcome, { kind: 'done' }>;
 
-async function upscale(source: string, model: string, place?: PlaceInLine): Promise<Done> {
-  const settings = { model, scale, format: values.format as 'jpeg', engine: 'native', overwrite: true } as const;
+async function upscale(source: string, model: string, results: string, place?: PlaceInLine): Promise<Done> {
+  const settings = { model, scale, format: values.format as 'jpeg', engine: 'native' } as const;
   const outcome = await upscaler.upscale(source, settings, { folder: results, ...(place && { place }) });
   if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
   return outcome;
@@ -72,17 +70,20 @@ async function upscale(source: string, model: string, place?: PlaceInLine): Prom
 async function compare(model: string, sources: readonly string[], kept: number) {
   const network = upscaler.models.network(model, scale, 'fp32');
   // Once unmeasured: it starts the engine's process and loads the network.
-  const { tiles } = await upscale(sources[0]!, model);
+  const { tiles } = await upscale(sources[0]!, model, await mkdtemp(path.join(folder, 'first-')));
   const all = { ...tiles, count: tiles.count * sources.length };
   const [whole, bare]: [number[], number[]] = [[], []];
   for (let round = 0; round < Number(values.rounds); round++) {
+    // A folder of its own each time, as a user's: in one that holds results each would be looked at first.
+    const results = await mkdtemp(path.join(folder, 'results-'));
     const start = performance.now();
     await runInLine(
       sources,
-      (source, place) => upscale(source, model, place).then(() => {}),
+      (source, place) => upscale(source, model, results, place).then(() => {}),
       new AbortController().signal,
     );
     whole.push((performance.now() - start) / 1000);
+    await rm(results, { recursive: true });
     bare.push(await runBare(network, all));
   }
   const ran = all.count * (tiles.width + 2 * network.radius) * (tiles.height + 2 * network.radius);
