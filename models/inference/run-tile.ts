@@ -1,5 +1,7 @@
 import { judgeTile } from './judge-tile.ts';
+import { measureTile } from './measure-tile.ts';
 import { planeUnit, type Samples, type Scale, type TileRequest, type TileResult } from './tile.ts';
+import { toPlanar } from './to-planar.ts';
 
 /** What a session is given; `image` is [1, 3, height, width], 0..1, gamma-encoded. */
 export interface Feeds {
@@ -33,10 +35,8 @@ export async function runTile(
   const { width, height, crop } = request;
   const { scale } = network;
   const planes = request.want === 'planes';
-  // The planes are wanted whatever the strength is; 1 gives base = output − residual without a division.
-  const strength = planes ? 1 : request.strength;
+  const { strength, cleanup } = dialsOf(request, network.hasCleanup);
   const image = toPlanar(request.pixels, width, height);
-  const cleanup = network.hasCleanup ? (request.cleanup ?? 0) : null;
   let fetched: Fetched;
   try {
     const wanted = planes ? (['output', 'residual'] as const) : (['output'] as const);
@@ -52,7 +52,7 @@ export async function runTile(
     image,
     width,
     height,
-    output: fetched.output,
+    statistics: measureTile(fetched.output, width, crop, scale),
     crop,
     scale,
     strength,
@@ -72,20 +72,13 @@ export async function runTile(
   return { kind: 'ran', fault: '', pixels };
 }
 
-/** [height, width, 3] samples → [3, height, width], 0..1. */
-function toPlanar(pixels: Samples, width: number, height: number): Float32Array {
-  const area = width * height;
-  if (pixels.length !== 3 * area) {
-    throw new RangeError(`toPlanar: expected ${3 * area} samples for ${width}×${height}, got ${pixels.length}`);
-  }
-  const full = pixels instanceof Uint16Array ? 65535 : 255;
-  const planar = new Float32Array(3 * area);
-  for (let i = 0, from = 0; i < area; i++, from += 3) {
-    planar[i] = pixels[from]! / full;
-    planar[area + i] = pixels[from + 1]! / full;
-    planar[2 * area + i] = pixels[from + 2]! / full;
-  }
-  return planar;
+/** What a network is given beside the tile; `cleanup` is null where it has no such input. */
+export function dialsOf(request: TileRequest, hasCleanup: boolean): { strength: number; cleanup: number | null } {
+  return {
+    // The planes are wanted whatever the strength is; 1 gives base = output − residual without a division.
+    strength: request.want === 'planes' ? 1 : request.strength,
+    cleanup: hasCleanup ? (request.cleanup ?? 0) : null,
+  };
 }
 
 interface Size {
