@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { sleep } from '../machine/follow-machine.ts';
-import { chooseProvider, type Gpu } from './choose-provider.ts';
+import { chooseProvider, type Provider } from './choose-provider.ts';
 import { offerEngine } from './offer-loop.ts';
-import { openRuntime } from './onnx-session.ts';
 import { createWorkRunner } from './run-work.ts';
+import type { OnnxRuntime } from './runtime.ts';
 
 /** What the page tells its worker: the engine that the address asks for, or null. */
 export interface StartMessage {
@@ -16,8 +16,7 @@ z.config({ jitless: true });
 self.addEventListener('message', (event: MessageEvent<StartMessage>) => void serve(event.data), { once: true });
 
 async function serve({ asked }: StartMessage): Promise<void> {
-  const { gpu } = navigator as { readonly gpu?: Gpu };
-  const provider = await chooseProvider(asked, gpu);
+  const provider = await chooseProvider(asked, navigator.gpu as GPU | undefined);
   if (!provider) return;
   const run = createWorkRunner(() => openRuntime(provider), fetchBytes);
   const tools = { fetch: (...request: Parameters<typeof fetch>) => fetch(...request), run, rest: sleep };
@@ -27,6 +26,12 @@ async function serve({ asked }: StartMessage): Promise<void> {
     offerEngine(provider.offer, tools, new AbortController().signal),
   );
   if (ended === 'lost') self.postMessage('lost');
+}
+
+/** Of the runtime's two builds only the one that is used is loaded. */
+async function openRuntime(provider: Provider): Promise<OnnxRuntime> {
+  if (!('adapter' in provider)) return (await import('./open-wasm.ts')).openWasm();
+  return (await import('./gpu/open-webgpu.ts')).openWebGpu(navigator.gpu, provider.adapter);
 }
 
 async function fetchBytes(path: string): Promise<Uint8Array> {

@@ -1,8 +1,7 @@
 import type { TileWork } from '../../electron/contract/engine-work.ts';
 import { pixelPaths } from '../../electron/contract/pixels.ts';
-import { runTile } from '../../models/inference/run-tile.ts';
 import type { Samples, TileResult } from '../../models/inference/tile.ts';
-import type { OnnxRuntime, OnnxSession } from './onnx-session.ts';
+import type { OnnxRuntime, OnnxSession } from './runtime.ts';
 
 /** So that a view's float32 tiles and a batch's float16 ones do not reload their networks in turn. */
 const keptNetworks = 2;
@@ -14,6 +13,14 @@ export function createWorkRunner(open: () => Promise<OnnxRuntime>, fetchBytes: (
   const loaded = new Map<string, OnnxSession>();
   let lost: string | null = null;
 
+  async function openWatched(): Promise<OnnxRuntime> {
+    const opened = await open();
+    void opened.lost.then((reason) => {
+      lost = reason;
+    });
+    return opened;
+  }
+
   async function sessionOf(key: string): Promise<OnnxSession> {
     const kept = loaded.get(key);
     loaded.delete(key);
@@ -21,38 +28,33 @@ export function createWorkRunner(open: () => Promise<OnnxRuntime>, fetchBytes: (
       loaded.set(key, kept);
       return kept;
     }
-    runtime ??= open();
-    const { load, lost: whenLost } = await runtime;
+    runtime ??= openWatched();
+    const { load } = await runtime;
     for (const [oldest, session] of [...loaded].slice(0, Math.max(0, loaded.size - keptNetworks + 1))) {
       loaded.delete(oldest);
       await session.release();
     }
     const session = await load(await fetchBytes(pixelPaths.network(key)));
     loaded.set(key, session);
-    whenLost().then((reason) => {
-      lost = reason || 'the graphics device was lost';
-    }, ignore);
     return session;
   }
 
-  return async function run(work: TileWork, pixels: Samples): Promise<TileResult> {
+  async function attempt(work: TileWork, pixels: Samples): Promise<TileResult> {
     try {
       const session = await sessionOf(work.model);
-      const network = { scale: work.scale, hasCleanup: session.hasCleanup };
-      const result = await runTile((feeds) => session.run(feeds), { ...work, pixels }, network);
-      // The loss is told a moment after the run that met it.
-      if (result.kind === 'failed') await new Promise((resolve) => setTimeout(resolve, 50));
-      // A lost device may also show as pixels of nonsense; either way this engine is finished.
-      return lost === null ? result : { kind: 'failed', detail: lost, lost: true };
+      return await session.run({ ...work, pixels }, work.scale);
     } catch (error) {
       // A runtime that did not open, or a network that did not arrive, may do so next time.
       if (loaded.size === 0) runtime = null;
-      const detail = error instanceof Error ? error.message : String(error);
-      return { kind: 'failed', detail, lost: lost !== null };
+      return { kind: 'failed', detail: error instanceof Error ? error.message : String(error), lost: false };
     }
-  };
-}
+  }
 
-function ignore(): void {
-  // Where the device cannot be watched, its loss shows as failing tiles.
+  return async function run(work: TileWork, pixels: Samples): Promise<TileResult> {
+    const result = await attempt(work, pixels);
+    // The loss is told a moment after the run that met it.
+    if (result.kind === 'failed') await new Promise((resolve) => setTimeout(resolve, 50));
+    // A lost device may also show as pixels of nonsense; either way this engine is finished.
+    return lost === null ? result : { kind: 'failed', detail: lost, lost: true };
+  };
 }
