@@ -1,0 +1,103 @@
+import type { Page, Worker } from '@playwright/test';
+import {
+  type Offer,
+  offerSchema,
+  packMessage,
+  type TileWork,
+  tileAnswerSchema,
+  unpackMessage,
+} from '../../electron/contract/engine-work.ts';
+import type { Samples } from '../../models/inference/tile.ts';
+
+/** The machine's side of an engine's work, so that a test hands out the tiles. */
+export interface EngineDesk {
+  /** What the page offered, newest last. */
+  readonly offers: readonly Offer[];
+  /** Has the page's engine run a tile. */
+  ask(work: Omit<TileWork, 'id'>, pixels: Samples): Promise<Answer>;
+}
+
+export interface Answer {
+  readonly header: unknown;
+  readonly pixels: Uint8Array<ArrayBuffer>;
+}
+
+/** Answers the page's engine in the machine's place. The networks are those of the test, by key. */
+export async function openEngineDesk(page: Page, network: (key: string) => Buffer): Promise<EngineDesk> {
+  const offers: Offer[] = [];
+  const orders: Buffer[] = [];
+  let hand: ((order: Buffer) => void) | null = null;
+  let answered: ((answer: Answer) => void) | null = null;
+  let count = 0;
+  await page.route('**/api/models/*.onnx', (route) => {
+    const key = new URL(route.request().url()).pathname
+      .split('/')
+      .at(-1)!
+      .replace(/\.onnx$/, '');
+    return route.fulfill({ body: network(key), contentType: 'application/octet-stream' });
+  });
+  await page.route(/\/api\/engine(\/|$)/, async (route) => {
+    const request = route.request();
+    if (request.method() === 'GET') {
+      const body = orders.shift() ?? (await new Promise<Buffer>((resolve) => (hand = resolve)));
+      await route.fulfill({ body, contentType: 'application/octet-stream' });
+    } else if (request.url().endsWith('/api/engine')) {
+      offers.push(offerSchema.parse(request.postDataJSON()));
+      await route.fulfill({ json: { offer: `offer-${offers.length}` } });
+    } else {
+      const { header, pixels } = unpackMessage(request.postDataBuffer()!);
+      await route.fulfill({ status: 204 });
+      answered?.({ header: tileAnswerSchema.parse(header), pixels: new Uint8Array(pixels) });
+    }
+  });
+  return {
+    offers,
+    ask: (work, pixels) => {
+      const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+      const order = Buffer.from(packMessage({ ...work, id: `work-${++count}` }, bytes));
+      const answer = new Promise<Answer>((resolve) => (answered = resolve));
+      if (hand) hand(order);
+      else orders.push(order);
+      hand = null;
+      return answer;
+    },
+  };
+}
+
+/** The next worker that runs networks, from its start. */
+export function nextEngineWorker(page: Page): Promise<Worker> {
+  return page.waitForEvent('worker', (worker) => worker.url().includes('engine-worker'));
+}
+
+/** Bytes between the worker and its GPU, whoever sent them: writes to the queue, and all that was mapped. */
+export async function countTraffic(worker: Worker): Promise<{ read(): Promise<number>; reset(): Promise<void> }> {
+  await worker.evaluate(() => {
+    const scope = globalThis as unknown as { gpuBytes: number };
+    scope.gpuBytes = 0;
+    const { writeBuffer } = GPUQueue.prototype;
+    GPUQueue.prototype.writeBuffer = function (...given: Parameters<typeof writeBuffer>) {
+      const [, , data, offset = 0, size] = given;
+      const unit = 'BYTES_PER_ELEMENT' in data ? (data as Uint8Array).BYTES_PER_ELEMENT : 1;
+      scope.gpuBytes += size === undefined ? data.byteLength - unit * offset : unit * size;
+      return writeBuffer.apply(this, given);
+    };
+    const { getMappedRange } = GPUBuffer.prototype;
+    GPUBuffer.prototype.getMappedRange = function (...given: Parameters<typeof getMappedRange>) {
+      const range = getMappedRange.apply(this, given);
+      scope.gpuBytes += range.byteLength;
+      return range;
+    };
+  });
+  return {
+    read: () => worker.evaluate(() => (globalThis as unknown as { gpuBytes: number }).gpuBytes),
+    reset: () =>
+      worker.evaluate(() => {
+        (globalThis as unknown as { gpuBytes: number }).gpuBytes = 0;
+      }),
+  };
+}
+
+/** Whether this browser has an adapter at all, be it a software one. */
+export function hasWebGpu(page: Page): Promise<boolean> {
+  return page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));
+}
