@@ -38,6 +38,9 @@ interface Order {
   settle(result: TileResult): void;
 }
 
+/** A screen whose device is lost starts anew and runs the tile again; one that loses it more often has none. */
+const lossesForgiven = 1;
+
 /** A reloaded page must not hold a run up for long: so many times its slowest tile are waited for. */
 const patienceFactor = 20;
 
@@ -50,6 +53,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
   let lost = false;
   let timer: NodeJS.Timeout | undefined;
   let slowest: number | null = null;
+  let losses = 0;
 
   const lose = () => {
     if (lost) return;
@@ -137,11 +141,16 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
       }),
     answer: (id, message) => {
       if (order?.work.id === id && order.taken !== null) {
-        slowest = Math.max(slowest ?? 0, performance.now() - order.taken);
         const result = readAnswer(message, order.work);
-        order.settle(result);
-        // The screen starts anew and offers itself again.
-        if (result.kind === 'failed' && result.lost) lose();
+        const lostDevice = result.kind === 'failed' && result.lost;
+        if (lostDevice && ++losses <= lossesForgiven) {
+          // It waits for the screen's next question, as long as any order does.
+          order.taken = null;
+        } else {
+          slowest = Math.max(slowest ?? 0, performance.now() - order.taken);
+          order.settle(result);
+          if (lostDevice) lose();
+        }
       }
       watch();
     },

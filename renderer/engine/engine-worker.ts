@@ -5,9 +5,17 @@ import { offerEngine } from './offer-loop.ts';
 import { createWorkRunner } from './run-work.ts';
 import type { OnnxRuntime } from './runtime.ts';
 
-/** What the page tells its worker: the engine that the address asks for, or null. */
+/** What the page tells its worker. */
 export interface StartMessage {
+  /** The engine that the address asks for, or null. */
   readonly asked: string | null;
+  /** The machine's name for an engine whose device was lost and that this worker goes on with; null at the first start. */
+  readonly offer: string | null;
+}
+
+/** What the worker tells the page: its device is gone, and its offer stands for another worker. */
+export interface LostMessage {
+  readonly offer: string;
 }
 
 // The page's policy forbids making code from text, which zod would try first.
@@ -15,7 +23,7 @@ z.config({ jitless: true });
 
 self.addEventListener('message', (event: MessageEvent<StartMessage>) => void serve(event.data), { once: true });
 
-async function serve({ asked }: StartMessage): Promise<void> {
+async function serve({ asked, offer }: StartMessage): Promise<void> {
   const provider = await chooseProvider(asked, navigator.gpu as GPU | undefined);
   if (!provider) return;
   const run = createWorkRunner(() => openRuntime(provider), fetchBytes);
@@ -23,9 +31,9 @@ async function serve({ asked }: StartMessage): Promise<void> {
   // One tab at a time, the next when it closes: a second one's engine is the same device, and each waiting
   // question takes one of the six connections that a browser opens to a host, all tabs together.
   const ended = await navigator.locks.request(`engine ${provider.offer.kind}`, () =>
-    offerEngine(provider.offer, tools, new AbortController().signal),
+    offerEngine(provider.offer, offer, tools, new AbortController().signal),
   );
-  if (ended === 'lost') self.postMessage('lost');
+  if (ended.kind === 'lost') self.postMessage({ offer: ended.offer } satisfies LostMessage);
 }
 
 /** Of the runtime's two builds only the one that is used is loaded. */

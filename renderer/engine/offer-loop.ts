@@ -19,13 +19,26 @@ export interface OfferTools {
 /** Rests in milliseconds while the machine is away; the last one repeats. */
 const rests = [500, 1000, 2000, 5000, 10_000];
 
+/** How an engine ended; `offer`: what the machine knows it by, for another device to go on with. */
+export type OfferEnd = { readonly kind: 'aborted' } | { readonly kind: 'lost'; readonly offer: string };
+
 /**
  * Offers this page's engine to the machine and does its work, one tile at a time, until aborted or until
  * the engine is lost. A machine that forgot the offer gets a new one.
+ *
+ * @param taken an offer that is made already, whose device was lost; null: none.
  */
-export async function offerEngine(offer: Offer, tools: OfferTools, signal: AbortSignal): Promise<'aborted' | 'lost'> {
+export async function offerEngine(
+  offer: Offer,
+  taken: string | null,
+  tools: OfferTools,
+  signal: AbortSignal,
+): Promise<OfferEnd> {
+  let known = taken;
   for (let failures = 0; !signal.aborted; ) {
     try {
+      if (known !== null && (await serve(known, tools, signal)) === 'lost') return { kind: 'lost', offer: known };
+      known = null;
       const response = await tools.fetch(pixelPaths.offer(), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -35,14 +48,15 @@ export async function offerEngine(offer: Offer, tools: OfferTools, signal: Abort
       if (!response.ok) throw new Error(`the machine answered ${response.status} to an offer`);
       const accepted = offerAnswerSchema.parse(await response.json());
       failures = 0;
-      if ((await serve(accepted.offer, tools, signal)) === 'lost') return 'lost';
+      known = accepted.offer;
     } catch {
       // Away, restarting, or shutting down: nothing to tell anybody but to come back later.
+      known = null;
       if (!signal.aborted) await tools.rest(rests[Math.min(failures, rests.length - 1)]!, signal);
       failures++;
     }
   }
-  return 'aborted';
+  return { kind: 'aborted' };
 }
 
 /** Works until the machine forgot the offer. Throws when it cannot be reached. */

@@ -6,6 +6,7 @@ import { requestDevice } from './request-device.ts';
 import { type GpuFeeds, type GpuNetwork, type GpuOutput, type GpuTools, runTileOnGpu } from './run-tile-on-gpu.ts';
 import { createTileBufferPool } from './tile-buffers.ts';
 import { compileTileKernels } from './tile-kernels.ts';
+import { createUntilLost } from './until-lost.ts';
 
 /**
  * Sets onnxruntime up for WebGPU on a device that it shares with our kernels; its 27 MB are loaded from our own origin
@@ -27,6 +28,7 @@ export async function openWebGpu(gpu: GPU, adapter: GPURequestAdapterOptions): P
     errors = [...errors, error.message];
   });
   const inTurn = createQueue();
+  const untilLost = createUntilLost(lost);
 
   return {
     async load(network) {
@@ -45,8 +47,7 @@ export async function openWebGpu(gpu: GPU, adapter: GPURequestAdapterOptions): P
         return known === errors.length ? result : { kind: 'failed', detail: errors.at(-1)!, lost: false };
       };
       return {
-        // After a loss the runtime may never answer.
-        run: (...tile) => Promise.race([run(...tile), lost.then(fail)]),
+        run: (...tile) => untilLost(run(...tile)),
         release: () => inTurn(() => session.release()),
       };
     },
@@ -81,8 +82,4 @@ function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
     last = mine;
     return mine;
   };
-}
-
-function fail(reason: string): never {
-  throw new Error(reason);
 }

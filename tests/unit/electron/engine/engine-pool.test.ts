@@ -138,6 +138,23 @@ describe('the engine pool', () => {
     expect(() => pool.first('wasm')).toThrowError(/engine-unavailable/);
   });
 
+  it('finishes on the next engine what the chosen one leaves, until one of its kind is there again', async () => {
+    const native = engine('native');
+    const leaving = engine('webgpu', () => {
+      pool.leave(leaving);
+      return failed(true);
+    });
+    const pool = createEnginePool([native, leaving]);
+    const chosen = { ...options, engine: 'webgpu' } as const;
+    const done = await pool.run(network, request, chosen);
+    expect([done.engine, done.pixels]).toEqual([native, await truth()]);
+    expect(pool.first('webgpu')).toBe(native);
+    const back = engine('webgpu');
+    pool.join(back);
+    expect((await pool.run(network, request, chosen)).engine).toBe(back);
+    expect(() => pool.first('wasm')).toThrowError(/engine-unavailable/);
+  });
+
   it('lets the viewer pass the queue, and one tile run at a time', async () => {
     const order: string[] = [];
     let running = 0;

@@ -137,13 +137,34 @@ describe('an engine in a screen', () => {
     expect(await second).toMatchObject({ lost: true });
   });
 
-  it('is lost when its device is, so that the next engine gets the tile', async () => {
-    const { engine, take, onLost } = screen();
+  it('waits for a screen whose device is lost and has it run the tile again, once', async () => {
+    const { engine, onLost, take } = screen();
+    const lost = packMessage({ kind: 'failed', detail: 'gone', lost: true }, new Uint8Array());
     const result = engine.run(network, request, never);
-    const { work } = await take();
-    engine.answer(work.id, packMessage({ kind: 'failed', detail: 'gone', lost: true }, new Uint8Array()));
+    const first = await take();
+    engine.answer(first.work.id, lost);
+    expect([engine.lost, onLost.mock.calls.length]).toEqual([false, 0]);
+    const second = await take();
+    expect(second).toEqual(first);
+    engine.answer(second.work.id, packMessage(ran, new Uint8Array(72).fill(9)));
+    expect(await result).toMatchObject({ kind: 'ran', pixels: new Uint8Array(72).fill(9) });
+
+    const next = engine.run(network, request, never);
+    engine.answer((await take()).work.id, lost);
+    expect(await next).toMatchObject({ kind: 'failed', lost: true });
+    expect([engine.lost, onLost.mock.calls.length]).toEqual([true, 1]);
+  });
+
+  it('does not wait longer than ten seconds for one that stays away', async () => {
+    const { engine, take } = screen();
+    const result = engine.run(network, request, never);
+    engine.answer(
+      (await take()).work.id,
+      packMessage({ kind: 'failed', detail: 'gone', lost: true }, new Uint8Array()),
+    );
+    await vi.advanceTimersByTimeAsync(10_001);
     expect(await result).toMatchObject({ kind: 'failed', lost: true });
-    expect(onLost).toHaveBeenCalledOnce();
+    expect(engine.lost).toBe(true);
   });
 
   it('frees itself when the tile is no longer wanted, and ignores its late answer', async () => {

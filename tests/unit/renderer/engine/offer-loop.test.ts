@@ -19,7 +19,7 @@ const work = {
 const packed = () =>
   new Response(packMessage(work, new Uint8Array(Uint16Array.of(1, 2, 65535).buffer)) as Uint8Array<ArrayBuffer>);
 
-function serving(answers: (() => Response)[], result: TileResult) {
+function serving(answers: (() => Response)[], result: TileResult, taken: string | null = null) {
   const stopping = new AbortController();
   const asked: string[] = [];
   const bodies: Uint8Array[] = [];
@@ -36,6 +36,7 @@ function serving(answers: (() => Response)[], result: TileResult) {
   const rest = async (milliseconds: number) => void rests.push(milliseconds);
   const ended = offerEngine(
     { kind: 'wasm', name: 'SIMD' },
+    taken,
     { fetch: fetched as unknown as typeof fetch, run, rest },
     stopping.signal,
   );
@@ -50,7 +51,7 @@ const forgotten = () => new Response(null, { status: 404 });
 describe('offering an engine', () => {
   it('asks for work, does it and answers with its pixels', async () => {
     const { ended, asked, bodies, run } = serving([offered('o1'), nothing, packed, nothing], good);
-    expect(await ended).toBe('aborted');
+    expect(await ended).toEqual({ kind: 'aborted' });
     expect(asked.slice(0, 4)).toEqual([
       'POST /api/engine',
       'GET /api/engine/o1/work',
@@ -83,8 +84,20 @@ describe('offering an engine', () => {
   it('answers and ends when its device is gone', async () => {
     const lost: TileResult = { kind: 'failed', detail: 'device lost', lost: true };
     const { ended, bodies } = serving([offered('o1'), packed, nothing], lost);
-    expect(await ended).toBe('lost');
+    expect(await ended).toEqual({ kind: 'lost', offer: 'o1' });
     expect(unpackMessage(bodies[0]!).header).toEqual(lost);
+  });
+
+  it('goes on with an offer whose device was lost, and offers anew when the machine forgot that', async () => {
+    const { ended, asked } = serving([packed, nothing, forgotten, offered('o2')], good, 'o1');
+    await ended;
+    expect(asked.slice(0, 5)).toEqual([
+      'GET /api/engine/o1/work',
+      'POST /api/engine/o1/work/w1',
+      'GET /api/engine/o1/work',
+      'POST /api/engine',
+      'GET /api/engine/o2/work',
+    ]);
   });
 
   it('goes on after a tile that failed', async () => {

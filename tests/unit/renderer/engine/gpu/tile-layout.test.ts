@@ -37,7 +37,7 @@ describe('a tile in the GPU’s memory', () => {
     const layout = layTile(request(shallow), 3);
     expect(shallow.byteLength % 4).not.toBe(0);
     expect([layout.bits, layout.source]).toEqual([8, shallow.byteLength + 1]);
-    expect([layout.result, layout.resultPadded]).toEqual([3 * 9 * 55 * 43, 3 * 9 * 55 * 43 + 3]);
+    expect([layout.result, layout.resultPadded]).toEqual([3 * 9 * 55 * 43, 3 * 9 * 55 * 43 + 1]);
     expect([layout.image, layout.samples]).toEqual([4 * shallow.length, 9 * shallow.length]);
   });
 
