@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { engineKindSchema, scaleSchema } from './settings.ts';
 
 /**
- * A screen that can run networks (WebGPU, WASM) offers itself, then asks for tiles one at a time.
+ * A screen that can run networks (WebGPU, WASM) offers itself, then asks for tiles: one question at a time, the next
+ * one while it computes as long as it has less than `tilesAtOnce` of them.
  * Work and answers are one binary message each: `packMessage(header, pixels)`.
  */
 export const offerSchema = z.object({
@@ -12,6 +13,8 @@ export const offerSchema = z.object({
   half: z.boolean().optional(),
 });
 export type Offer = z.infer<typeof offerSchema>;
+/** Of two tiles on a GPU, one goes up or comes down while the other is computed. */
+export const tilesAtOnce = { webgpu: 2, wasm: 1 } as const;
 export const offerAnswerSchema = z.object({ offer: z.string() });
 
 /** Which network to run: `model` is its file's key, fetched once from `/api/models/:model.onnx`. */

@@ -50,9 +50,11 @@ interface Member {
   readonly turns: Turns;
   /** Tiles in a row that it could not do. */
   failures: number;
-  /** Output pixels and seconds of its runs, for the speed. */
+  /** Output pixels of its runs, and the seconds in which it was at work, for the speed. */
   pixels: number;
   seconds: number;
+  /** Until when its time is counted: tiles that overlap share theirs. */
+  counted: number;
 }
 
 const order: readonly EngineKind[] = ['webgpu', 'native', 'wasm', 'webgpu-native'];
@@ -76,7 +78,8 @@ export function createEnginePool(
   };
 
   const join = (engine: Engine) => {
-    members.push({ engine, turns: createTurns(), failures: 0, pixels: 0, seconds: 0 });
+    const turns = createTurns(engine.atOnce);
+    members.push({ engine, turns, failures: 0, pixels: 0, seconds: 0, counted: clock() });
     members.sort((a, b) => order.indexOf(a.engine.kind) - order.indexOf(b.engine.kind));
     changed();
   };
@@ -110,7 +113,9 @@ export function createEnginePool(
       }
       member.failures = 0;
       member.pixels += network.scale ** 2 * request.crop.width * request.crop.height;
-      member.seconds += (clock() - start) / 1000;
+      const end = clock();
+      member.seconds += (end - Math.max(start, member.counted)) / 1000;
+      member.counted = end;
       return result;
     } finally {
       done();

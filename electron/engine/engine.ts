@@ -32,13 +32,15 @@ export type AdviserResult =
 /** Why `webgpu-native` cannot run anything, as its failures tell it. */
 export const noGraphics = 'no graphics driver that WebGPU can use';
 
-/** Runs networks over tiles. One tile at a time; the pool never asks for two at once. */
+/** Runs networks over tiles. */
 export interface Engine {
   readonly kind: EngineKind;
   /** The adapter or processor, in its maker's words. */
   readonly name: string;
   /** Side of the tiles it runs best, input pixels without context. */
   readonly tile: number;
+  /** Tiles that it takes at once; the pool never asks for more. Absent: one. */
+  readonly atOnce?: number;
   /**
    * Loads the network when it is another than last time. What goes wrong is a result (`failed`), never
    * an exception; an aborted signal rejects with the signal's reason and frees the engine at once.

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { TileRequest, TileResult } from '../../models/inference/tile.ts';
-import { type Offer, packMessage, type TileWork, tileAnswerSchema, unpackMessage } from '../contract/engine-work.ts';
+import {
+  type Offer,
+  packMessage,
+  type TileWork,
+  tileAnswerSchema,
+  tilesAtOnce,
+  unpackMessage,
+} from '../contract/engine-work.ts';
 import type { Engine, Network } from './engine.ts';
 
 /**
@@ -48,7 +55,8 @@ const gone: TileResult = { kind: 'failed', detail: 'the window that ran the engi
 
 export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): ScreenEngine {
   const { silence = 10_000, patience = 120_000 } = options;
-  let order: Order | null = null;
+  // In the order in which they came; no more of them than `tilesAtOnce`.
+  const orders = new Map<string, Order>();
   let asker: ((message: Uint8Array | null) => void) | null = null;
   let lost = false;
   let timer: NodeJS.Timeout | undefined;
@@ -60,19 +68,23 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
     lost = true;
     clearTimeout(timer);
     asker?.(null);
-    order?.settle(gone);
+    for (const order of [...orders.values()]) order.settle(gone);
     options.onLost();
   };
-  // The screen either asks, or computes, or has gone: the one clock runs in the last two.
+  // The screen asks, or computes, or has gone: the one clock runs in the last two, from the oldest tile's start.
   const watch = () => {
     clearTimeout(timer);
-    if (lost || asker) return;
+    if (lost) return;
+    const starts = [...orders.values()].flatMap(({ taken }) => taken ?? []);
+    if (starts.length === 0 && asker) return;
     const known = slowest === null ? patience : Math.min(patience, Math.max(silence, patienceFactor * slowest));
-    timer = setTimeout(lose, order && order.taken !== null ? known : silence);
+    const left = starts.length === 0 ? silence : Math.min(...starts) + known - performance.now();
+    timer = setTimeout(lose, left);
     timer.unref();
   };
   const handOut = () => {
-    if (!asker || !order || order.taken !== null) return;
+    const order = [...orders.values()].find(({ taken }) => taken === null);
+    if (!asker || !order) return;
     order.taken = performance.now();
     asker(order.message);
   };
@@ -83,7 +95,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
       const work = toWork(network, request);
       const free = () => {
         signal.removeEventListener('abort', onAbort);
-        order = null;
+        orders.delete(work.id);
       };
       const onAbort = () => {
         free();
@@ -92,7 +104,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
         reject(signal.reason);
       };
       const { buffer, byteOffset, byteLength } = request.pixels;
-      order = {
+      orders.set(work.id, {
         work,
         message: packMessage(work, new Uint8Array(buffer, byteOffset, byteLength)),
         taken: null,
@@ -100,7 +112,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
           free();
           resolve(result);
         },
-      };
+      });
       signal.addEventListener('abort', onAbort, { once: true });
       handOut();
     });
@@ -109,6 +121,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
     kind: offer.kind,
     name: offer.name,
     tile: tileSide[offer.kind],
+    atOnce: tilesAtOnce[offer.kind],
     get lost() {
       return lost;
     },
@@ -140,12 +153,14 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
         handOut();
       }),
     answer: (id, message) => {
-      if (order?.work.id === id && order.taken !== null) {
+      const order = orders.get(id);
+      if (order && order.taken !== null) {
         const result = readAnswer(message, order.work);
         const lostDevice = result.kind === 'failed' && result.lost;
         if (lostDevice && ++losses <= lossesForgiven) {
-          // It waits for the screen's next question, as long as any order does.
-          order.taken = null;
+          // Whatever was on the device waits for the screen's next question, as long as any order does.
+          for (const one of orders.values()) one.taken = null;
+          asker?.(null);
         } else {
           slowest = Math.max(slowest ?? 0, performance.now() - order.taken);
           order.settle(result);

@@ -1,4 +1,4 @@
-/** Lets one at a time through; those in a hurry go before those that are not. */
+/** Lets one, or a few, at a time through; those in a hurry go before those that are not. */
 export interface Turns {
   /**
    * Resolves with the function that ends the turn.
@@ -12,21 +12,23 @@ interface Waiter {
   readonly go: () => void;
 }
 
-export function createTurns(): Turns {
+/** @param places how many may have their turn at once. */
+export function createTurns(places = 1): Turns {
   const waiting: Waiter[] = [];
-  let busy = false;
+  let free = places;
 
   const next = () => {
     const hurried = waiting.findIndex((waiter) => waiter.hurry);
     const [waiter] = waiting.splice(Math.max(0, hurried), 1);
     if (waiter) waiter.go();
-    else busy = false;
+    else free++;
   };
 
   return {
     take: async (hurry, signal) => {
       signal.throwIfAborted();
-      if (busy) {
+      if (free > 0) free--;
+      else {
         await new Promise<void>((resolve, reject) => {
           const waiter: Waiter = {
             hurry,
@@ -43,7 +45,6 @@ export function createTurns(): Turns {
           waiting.push(waiter);
         });
       }
-      busy = true;
       let over = false;
       return () => {
         if (over) return;

@@ -3,6 +3,7 @@ import {
   offerAnswerSchema,
   packMessage,
   type TileWork,
+  tilesAtOnce,
   tileWorkSchema,
   unpackMessage,
 } from '../../electron/contract/engine-work.ts';
@@ -23,7 +24,7 @@ const rests = [500, 1000, 2000, 5000, 10_000];
 export type OfferEnd = { readonly kind: 'aborted' } | { readonly kind: 'lost'; readonly offer: string };
 
 /**
- * Offers this page's engine to the machine and does its work, one tile at a time, until aborted or until
+ * Offers this page's engine to the machine and does its work, `tilesAtOnce` at most, until aborted or until
  * the engine is lost. A machine that forgot the offer gets a new one.
  *
  * @param taken an offer that is made already, whose device was lost; null: none.
@@ -37,7 +38,8 @@ export async function offerEngine(
   let known = taken;
   for (let failures = 0; !signal.aborted; ) {
     try {
-      if (known !== null && (await serve(known, tools, signal)) === 'lost') return { kind: 'lost', offer: known };
+      if (known !== null && (await serve(known, tilesAtOnce[offer.kind], tools, signal)) === 'lost')
+        return { kind: 'lost', offer: known };
       known = null;
       const response = await tools.fetch(pixelPaths.offer(), {
         method: 'POST',
@@ -60,18 +62,43 @@ export async function offerEngine(
 }
 
 /** Works until the machine forgot the offer. Throws when it cannot be reached. */
-async function serve(offer: string, tools: OfferTools, signal: AbortSignal): Promise<'forgotten' | 'lost'> {
+async function serve(
+  id: string,
+  atOnce: number,
+  tools: OfferTools,
+  signal: AbortSignal,
+): Promise<'forgotten' | 'lost'> {
+  const running = new Set<Promise<void>>();
+  let failure: { readonly error: unknown } | null = null;
+  let lost = false;
+  const work = async (message: Uint8Array) => {
+    const { header, pixels } = unpackMessage(message);
+    const tile = tileWorkSchema.parse(header);
+    const result = await tools.run(tile, samplesOf(pixels, tile.depth));
+    const losing = result.kind === 'failed' && result.lost;
+    // The first that says so speaks for all: the machine hands them out anew.
+    if (losing && lost) return;
+    lost ||= losing;
+    await tools.fetch(pixelPaths.answer(id, tile.id), { method: 'POST', body: pack(result), signal });
+  };
   for (;;) {
-    const response = await tools.fetch(pixelPaths.work(offer), { signal });
+    while (running.size >= atOnce) await Promise.race(running);
+    if (failure) throw (failure as { readonly error: unknown }).error;
+    // The machine ends a question that waits when it hears of the loss.
+    if (lost) break;
+    const response = await tools.fetch(pixelPaths.work(id), { signal });
     if (response.status === 404) return 'forgotten';
     if (response.status === 204) continue;
     if (!response.ok) throw new Error(`the machine answered ${response.status} to a request for work`);
-    const message = unpackMessage(new Uint8Array(await response.arrayBuffer()));
-    const work = tileWorkSchema.parse(message.header);
-    const result = await tools.run(work, samplesOf(message.pixels, work.depth));
-    await tools.fetch(pixelPaths.answer(offer, work.id), { method: 'POST', body: pack(result), signal });
-    if (result.kind === 'failed' && result.lost) return 'lost';
+    const one: Promise<void> = work(new Uint8Array(await response.arrayBuffer()))
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => running.delete(one));
+    running.add(one);
   }
+  await Promise.all(running);
+  return 'lost';
 }
 
 function samplesOf(bytes: Uint8Array, depth: TileWork['depth']): Samples {

@@ -6,35 +6,53 @@ import type { OnnxRuntime, OnnxSession } from './runtime.ts';
 /** So that a view's float32 tiles and a batch's float16 ones do not reload their networks in turn. */
 const keptNetworks = 2;
 
-/** Runs tiles on a runtime that is opened at the first one, with the networks of the last ones kept loaded. */
+/**
+ * Runs tiles, several at once where they come so, on a runtime that is opened at the first one, with the networks of the
+ * last ones kept loaded.
+ */
 export function createWorkRunner(open: () => Promise<OnnxRuntime>, fetchBytes: (path: string) => Promise<Uint8Array>) {
   let runtime: Promise<OnnxRuntime> | null = null;
   // In the order of their last use, oldest first.
-  const loaded = new Map<string, OnnxSession>();
+  const loaded = new Map<string, Promise<OnnxSession>>();
   let lost: string | null = null;
 
   async function openWatched(): Promise<OnnxRuntime> {
-    const opened = await open();
-    void opened.lost.then((reason) => {
-      lost = reason;
-    });
-    return opened;
+    try {
+      const opened = await open();
+      void opened.lost.then((reason) => {
+        lost = reason;
+      });
+      return opened;
+    } catch (error) {
+      // It may open next time.
+      runtime = null;
+      throw error;
+    }
   }
 
-  async function sessionOf(key: string): Promise<OnnxSession> {
+  async function load(key: string, spare: readonly Promise<OnnxSession>[]): Promise<OnnxSession> {
+    try {
+      for (const old of await Promise.allSettled(spare)) if (old.status === 'fulfilled') await old.value.release();
+      runtime ??= openWatched();
+      const opened = await runtime;
+      return await opened.load(await fetchBytes(pixelPaths.network(key)));
+    } catch (error) {
+      loaded.delete(key);
+      throw error;
+    }
+  }
+
+  function sessionOf(key: string): Promise<OnnxSession> {
     const kept = loaded.get(key);
     loaded.delete(key);
-    if (kept) {
-      loaded.set(key, kept);
-      return kept;
-    }
-    runtime ??= openWatched();
-    const { load } = await runtime;
-    for (const [oldest, session] of [...loaded].slice(0, Math.max(0, loaded.size - keptNetworks + 1))) {
-      loaded.delete(oldest);
-      await session.release();
-    }
-    const session = await load(await fetchBytes(pixelPaths.network(key)));
+    const spare = [...loaded].slice(0, Math.max(0, loaded.size - keptNetworks + 1));
+    for (const [oldest] of spare) loaded.delete(oldest);
+    const session =
+      kept ??
+      load(
+        key,
+        spare.map(([, old]) => old),
+      );
     loaded.set(key, session);
     return session;
   }
@@ -44,8 +62,6 @@ export function createWorkRunner(open: () => Promise<OnnxRuntime>, fetchBytes: (
       const session = await sessionOf(work.model);
       return await session.run({ ...work, pixels }, work.scale);
     } catch (error) {
-      // A runtime that did not open, or a network that did not arrive, may do so next time.
-      if (loaded.size === 0) runtime = null;
       return { kind: 'failed', detail: error instanceof Error ? error.message : String(error), lost: false };
     }
   }

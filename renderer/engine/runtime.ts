@@ -2,14 +2,14 @@ import type { Scale, TileRequest, TileResult } from '../../models/inference/tile
 
 /** A network that is loaded and ready. */
 export interface OnnxSession {
-  /** May reject where the runtime or the device gives up. */
+  /** May be asked again before it is done. Rejects where the runtime or the device gives up. */
   run(request: TileRequest, scale: Scale): Promise<TileResult>;
+  /** Once the tiles under way are done. */
   release(): Promise<void>;
 }
 
 /** onnxruntime-web set up for one provider. */
 export interface OnnxRuntime {
-  /** One at a time. */
   load(network: Uint8Array): Promise<OnnxSession>;
   /** Resolves with the reason when the graphics device is gone; nothing can be run after. Never, where there is none. */
   readonly lost: Promise<string>;

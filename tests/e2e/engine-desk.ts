@@ -13,7 +13,7 @@ import type { Samples } from '../../models/inference/tile.ts';
 export interface EngineDesk {
   /** What the page offered, newest last. */
   readonly offers: readonly Offer[];
-  /** Has the page's engine run a tile. */
+  /** Has the page's engine run a tile; before the last one's answer, two are on their way. */
   ask(work: Omit<TileWork, 'id'>, pixels: Samples): Promise<Answer>;
 }
 
@@ -27,7 +27,7 @@ export async function openEngineDesk(page: Page, network: (key: string) => Buffe
   const offers: Offer[] = [];
   const orders: Buffer[] = [];
   let hand: ((order: Buffer) => void) | null = null;
-  let answered: ((answer: Answer) => void) | null = null;
+  const waiting = new Map<string, (answer: Answer) => void>();
   let count = 0;
   await page.route('**/api/models/*.onnx', (route) => {
     const key = new URL(route.request().url()).pathname
@@ -47,15 +47,17 @@ export async function openEngineDesk(page: Page, network: (key: string) => Buffe
     } else {
       const { header, pixels } = unpackMessage(request.postDataBuffer()!);
       await route.fulfill({ status: 204 });
-      answered?.({ header: tileAnswerSchema.parse(header), pixels: new Uint8Array(pixels) });
+      const id = new URL(request.url()).pathname.split('/').at(-1)!;
+      waiting.get(id)?.({ header: tileAnswerSchema.parse(header), pixels: new Uint8Array(pixels) });
     }
   });
   return {
     offers,
     ask: (work, pixels) => {
       const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
-      const order = Buffer.from(packMessage({ ...work, id: `work-${++count}` }, bytes));
-      const answer = new Promise<Answer>((resolve) => (answered = resolve));
+      const id = `work-${++count}`;
+      const order = Buffer.from(packMessage({ ...work, id }, bytes));
+      const answer = new Promise<Answer>((resolve) => waiting.set(id, resolve));
       if (hand) hand(order);
       else orders.push(order);
       hand = null;

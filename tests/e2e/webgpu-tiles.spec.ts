@@ -114,6 +114,25 @@ test('a tile from the GPU is the processor’s, in every form it is asked for', 
   }
 });
 
+test('tiles of several networks and sizes come right when two are on their way at once', async ({ app }) => {
+  const desk = await openEngineDesk(app.page, (key) => networks[key]!);
+  await app.visit('?engine=webgpu');
+  const works: readonly Work[] = [
+    plain,
+    fastWork,
+    { ...plain, want: 'planes' },
+    { ...plain, model: 'dark' },
+    plain,
+    fastWork,
+  ];
+  const all = await Promise.all(works.map(async (work) => desk.ask(work, await photo(work))));
+  for (const [at, work] of works.entries()) {
+    const wanted = await expected(work, await photo(work));
+    expect(all[at]!.header).toEqual({ kind: 'ran', fault: wanted.fault });
+    expect(largest(all[at]!.pixels, wanted.pixels)).toBeLessThanOrEqual(1);
+  }
+});
+
 test('a tile that is wrong is told from a good one on the GPU as on the processor', async ({ app }) => {
   const desk = await openEngineDesk(app.page, (key) => networks[key]!);
   await app.visit('?engine=webgpu');
@@ -142,7 +161,7 @@ test('no more goes up to the GPU and comes down than the packed tile and a twent
     height: 48 + 24,
     crop: { left: 12, top: 12, width: 64, height: 48 },
   };
-  const works: readonly Work[] = [wide, { ...wide, depth: 16 }, { ...wide, want: 'planes' }];
+  const works: readonly Work[] = [wide, { ...plain, depth: 16 }, { ...plain, want: 'planes' }];
   for (const work of works) {
     const pixels = await photo(work);
     // The first one also takes the weights up.

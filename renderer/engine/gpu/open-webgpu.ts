@@ -1,9 +1,10 @@
 import gpuModule from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import gpuBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import * as ort from 'onnxruntime-web/webgpu';
+import type { TileResult } from '../../../models/inference/tile.ts';
 import { absoluteAddress, type OnnxRuntime, type OnnxSession } from '../runtime.ts';
 import { requestDevice } from './request-device.ts';
-import { type GpuFeeds, type GpuNetwork, type GpuOutput, type GpuTools, runTileOnGpu } from './run-tile-on-gpu.ts';
+import { type GpuFeeds, type GpuNetwork, type GpuOutput, runTileOnGpu } from './run-tile-on-gpu.ts';
 import { createTileBufferPool } from './tile-buffers.ts';
 import { compileTileKernels } from './tile-kernels.ts';
 import { createUntilLost } from './until-lost.ts';
@@ -21,38 +22,55 @@ export async function openWebGpu(gpu: GPU, adapter: GPURequestAdapterOptions): P
   wasm.numThreads = 1;
   const device = await requestDevice(gpu, adapter);
   const lost = device.lost.then(({ message }) => message || 'the graphics device was lost');
-  const tools: GpuTools = { device, kernels: await compileTileKernels(device), pool: createTileBufferPool(device) };
+  const untilLost = createUntilLost(lost);
+  const kernels = await untilLost(compileTileKernels(device));
+  const pool = createTileBufferPool(device);
   // Nobody awaits what the runtime submits: what goes wrong with it, memory above all, is told to the device.
-  let errors: readonly string[] = [];
-  device.addEventListener('uncapturederror', ({ error }) => {
-    errors = [...errors, error.message];
+  let error = { count: 0, message: '' };
+  device.addEventListener('uncapturederror', (event) => {
+    error = { count: error.count + 1, message: event.error.message };
   });
   const inTurn = createQueue();
-  const untilLost = createUntilLost(lost);
 
-  return {
-    async load(network) {
-      const session = await ort.InferenceSession.create(network, {
+  const load: OnnxRuntime['load'] = async (network) => {
+    const session = await inTurn(() =>
+      ort.InferenceSession.create(network, {
         executionProviders: [{ name: 'webgpu', device }],
         graphOptimizationLevel: 'all',
         preferredOutputLocation: 'gpu-buffer',
-      });
-      const loaded: GpuNetwork = {
-        hasCleanup: session.inputNames.includes('cleanup'),
-        infer: (feeds) => inTurn(() => inferOnGpu(session, feeds)),
-      };
-      const run: OnnxSession['run'] = async (request, scale) => {
-        const known = errors.length;
-        const result = await runTileOnGpu(tools, loaded, request, scale);
-        return known === errors.length ? result : { kind: 'failed', detail: errors.at(-1)!, lost: false };
-      };
-      return {
-        run: (...tile) => untilLost(run(...tile)),
-        release: () => inTurn(() => session.release()),
-      };
-    },
-    lost,
+      }),
+    );
+    const loaded: GpuNetwork = {
+      hasCleanup: session.inputNames.includes('cleanup'),
+      infer: (feeds) => inTurn(() => inferOnGpu(session, feeds)),
+    };
+    const running = new Set<Promise<TileResult>>();
+    const run: OnnxSession['run'] = async (request, scale) => {
+      const { count } = error;
+      const result = await runTileOnGpu({ device, kernels, pool }, loaded, request, scale);
+      if (count === error.count) return result;
+      // They may be what there was no memory for.
+      pool.clear();
+      return { kind: 'failed', detail: error.message, lost: false };
+    };
+    return {
+      run: async (...tile) => {
+        const one = untilLost(run(...tile));
+        running.add(one);
+        try {
+          return await one;
+        } finally {
+          running.delete(one);
+        }
+      },
+      release: async () => {
+        // What a tile still holds of the network's memory goes with the network.
+        await Promise.allSettled(running);
+        await untilLost(inTurn(() => session.release()));
+      },
+    };
   };
+  return { load: (network) => untilLost(load(network)), lost };
 }
 
 async function inferOnGpu(session: ort.InferenceSession, feeds: GpuFeeds): Promise<readonly GpuOutput[]> {

@@ -2,7 +2,7 @@ import { judgeTile } from '../../../models/inference/judge-tile.ts';
 import { dialsOf } from '../../../models/inference/run-tile.ts';
 import type { Samples, Scale, TileRequest, TileResult } from '../../../models/inference/tile.ts';
 import { toPlanar } from '../../../models/inference/to-planar.ts';
-import type { TileBufferPool, TileBuffers } from './tile-buffers.ts';
+import { destroyBuffers, type TileBufferPool, type TileBuffers } from './tile-buffers.ts';
 import type { TileKernels } from './tile-kernels.ts';
 import { layTile, type TileLayout, wholeWords } from './tile-layout.ts';
 
@@ -33,7 +33,7 @@ export interface GpuNetwork {
   infer(feeds: GpuFeeds): Promise<readonly GpuOutput[]>;
 }
 
-export interface GpuTools {
+interface GpuTools {
   readonly device: GPUDevice;
   readonly kernels: TileKernels;
   readonly pool: TileBufferPool;
@@ -46,24 +46,37 @@ export interface GpuTools {
  * Rejects when the network or the device gives up.
  */
 export async function runTileOnGpu(
-  { device, kernels, pool }: GpuTools,
+  tools: GpuTools,
+  network: GpuNetwork,
+  request: TileRequest,
+  scale: Scale,
+): Promise<TileResult> {
+  const { pool } = tools;
+  const buffers = pool.take(needsOf(layTile(request, scale)));
+  try {
+    const result = await runIn(buffers, tools, network, request, scale);
+    pool.give(buffers);
+    return result;
+  } catch (error) {
+    destroyBuffers(buffers);
+    throw error;
+  }
+}
+
+async function runIn(
+  buffers: TileBuffers,
+  { device, kernels }: GpuTools,
   network: GpuNetwork,
   request: TileRequest,
   scale: Scale,
 ): Promise<TileResult> {
   const { width, height, crop, want } = request;
   const { strength, cleanup } = dialsOf(request, network.hasCleanup);
-  const image = toPlanar(request.pixels, width, height);
   const layout = layTile(request, scale);
-  const buffers = pool.take(needsOf(layout));
-  const upload = (
-    buffer: GPUBuffer,
-    data: Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>,
-  ) => device.queue.writeBuffer(buffer, 0, data);
-  upload(buffers.uniforms, layout.uniforms);
-  upload(buffers.source, inWholeWords(request.pixels));
-  upload(buffers.strength, Float32Array.of(strength));
-  if (cleanup !== null) upload(buffers.cleanup, Float32Array.of(cleanup));
+  device.queue.writeBuffer(buffers.uniforms, 0, layout.uniforms);
+  device.queue.writeBuffer(buffers.source, 0, inWholeWords(request.pixels));
+  device.queue.writeBuffer(buffers.strength, 0, Float32Array.of(strength));
+  if (cleanup !== null) device.queue.writeBuffer(buffers.cleanup, 0, Float32Array.of(cleanup));
   device.queue.submit([kernels.unpack(layout, buffers)]);
 
   const outputs = await network.infer({
@@ -82,11 +95,10 @@ export async function runTileOnGpu(
   // Whoever gets the memory next writes to it after what was submitted has read it.
   for (const output of outputs) output.dispose();
   if (wrong) {
-    pool.give(buffers);
     return { kind: 'ran', fault: `${wrong.samples} samples instead of ${layout.samples}`, pixels: new Uint8Array() };
   }
+  const image = toPlanar(request.pixels, width, height);
   const { result, statistics } = await download(layout, buffers);
-  pool.give(buffers);
   const fault = judgeTile({ image, width, height, statistics, crop, scale, strength, cleanup: cleanup ?? 0 });
   if (fault) return { kind: 'ran', fault, pixels: new Uint8Array() };
   if (want === 'planes') return { kind: 'ran', fault: '', pixels: new Int16Array(result) };

@@ -23,6 +23,13 @@ export interface TileBufferPool {
   /** Buffers of at least so many bytes each. */
   take(needs: Readonly<Record<BufferName, number>>): TileBuffers;
   give(buffers: TileBuffers): void;
+  /** Frees what is kept. */
+  clear(): void;
+}
+
+/** Frees the buffers of a tile that went wrong. */
+export function destroyBuffers(buffers: TileBuffers): void {
+  for (const buffer of Object.values<GPUBuffer>({ ...buffers })) buffer.destroy();
 }
 
 /** onnxruntime's kernels read float32 in fours. */
@@ -66,5 +73,6 @@ export function createTileBufferPool(device: GPUDevice): TileBufferPool {
       };
     },
     give: (buffers) => void idle.push(buffers),
+    clear: () => idle.splice(0).forEach(destroyBuffers),
   };
 }

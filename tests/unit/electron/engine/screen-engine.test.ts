@@ -155,6 +155,38 @@ describe('an engine in a screen', () => {
     expect([engine.lost, onLost.mock.calls.length]).toEqual([true, 1]);
   });
 
+  it('hands out a tile while another is computed, and takes the answers in any order', async () => {
+    const { engine, take } = screen();
+    const results = [engine.run(network, request, never), engine.run(network, request, never)];
+    const works = [(await take()).work, (await take()).work];
+    expect(works[0]!.id).not.toBe(works[1]!.id);
+    for (const at of [1, 0]) engine.answer(works[at]!.id, packMessage(ran, new Uint8Array(72).fill(at)));
+    for (const at of [0, 1]) expect(await results[at]).toMatchObject({ pixels: new Uint8Array(72).fill(at) });
+  });
+
+  it('is lost when a tile does not come although the screen asks for more', async () => {
+    const { engine, take } = screen();
+    const result = engine.run(network, request, never);
+    await take();
+    void engine.nextWork(25_000_000, never);
+    await vi.advanceTimersByTimeAsync(119_000);
+    expect(engine.lost).toBe(false);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await result).toMatchObject({ kind: 'failed', lost: true });
+  });
+
+  it('has both tiles of a lost device run again, and sends the screen that waits for more away', async () => {
+    const { engine, take } = screen();
+    const results = [engine.run(network, request, never), engine.run(network, request, never)];
+    const works = [(await take()).work, (await take()).work];
+    const waiting = engine.nextWork(25_000, never);
+    engine.answer(works[1]!.id, packMessage({ kind: 'failed', detail: 'gone', lost: true }, new Uint8Array()));
+    expect(await waiting).toBeNull();
+    expect([(await take()).work, (await take()).work]).toEqual(works);
+    for (const { id } of works) engine.answer(id, packMessage(ran, new Uint8Array(72)));
+    for (const result of results) expect(await result).toMatchObject({ kind: 'ran' });
+  });
+
   it('does not wait longer than ten seconds for one that stays away', async () => {
     const { engine, take } = screen();
     const result = engine.run(network, request, never);

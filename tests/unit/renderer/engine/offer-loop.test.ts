@@ -110,3 +110,67 @@ describe('offering an engine', () => {
     expect(asked[4]).toBe('GET /api/engine/o1/work');
   });
 });
+
+describe('an engine that takes two tiles', () => {
+  const order = (id: string) => () =>
+    new Response(packMessage({ ...work, id }, new Uint8Array(6)) as Uint8Array<ArrayBuffer>);
+
+  /** A machine that answers questions when it is told to, and an engine whose tiles end when they are told to. */
+  function pairing() {
+    const stopping = new AbortController();
+    const questions: ((response: Response) => void)[] = [];
+    const tiles = new Map<string, (result: TileResult) => void>();
+    const answers: string[] = [];
+    const fetched = (path: string, init?: RequestInit) => {
+      if (path === '/api/engine') return Promise.resolve(Response.json({ offer: 'o1' }));
+      if (init?.method !== 'POST') return new Promise<Response>((resolve) => questions.push(resolve));
+      const header = unpackMessage(init.body as Uint8Array).header as { kind: string };
+      answers.push(`${path.split('/').at(-1)} ${header.kind}`);
+      return Promise.resolve(nothing());
+    };
+    const run = ({ id }: { id: string }) => new Promise<TileResult>((resolve) => tiles.set(id, resolve));
+    const ended = offerEngine(
+      { kind: 'webgpu', name: 'a GPU' },
+      null,
+      { fetch: fetched as unknown as typeof fetch, run, rest: async () => undefined },
+      stopping.signal,
+    );
+    const asks = (count: number) => vi.waitFor(() => expect(questions).toHaveLength(count));
+    return { ended, stopping, questions, tiles, answers, asks };
+  }
+
+  it('asks for the next one while it computes, and for no third', async () => {
+    const { questions, tiles, answers, asks } = pairing();
+    await asks(1);
+    questions[0]!(order('w1')());
+    await asks(2);
+    questions[1]!(order('w2')());
+    await vi.waitFor(() => expect([...tiles.keys()]).toEqual(['w1', 'w2']));
+    expect(questions).toHaveLength(2);
+    tiles.get('w2')!(good);
+    await asks(3);
+    expect(answers).toEqual(['w2 ran']);
+  });
+
+  it('tells of a lost device once, and ends when the question that waits is answered', async () => {
+    const lost: TileResult = { kind: 'failed', detail: 'device lost', lost: true };
+    const { ended, questions, tiles, answers, asks } = pairing();
+    await asks(1);
+    questions[0]!(order('w1')());
+    await asks(2);
+    questions[1]!(order('w2')());
+    await vi.waitFor(() => expect(tiles.size).toBe(2));
+    for (const tell of tiles.values()) tell(lost);
+    expect(await ended).toEqual({ kind: 'lost', offer: 'o1' });
+    expect(answers).toEqual(['w1 failed']);
+
+    const one = pairing();
+    await one.asks(1);
+    one.questions[0]!(order('w1')());
+    await one.asks(2);
+    one.tiles.get('w1')!(lost);
+    await vi.waitFor(() => expect(one.answers).toEqual(['w1 failed']));
+    one.questions[1]!(nothing());
+    expect(await one.ended).toEqual({ kind: 'lost', offer: 'o1' });
+  });
+});

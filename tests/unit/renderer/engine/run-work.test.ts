@@ -57,6 +57,14 @@ describe('running work in the page', () => {
     expect(load).toHaveBeenCalledTimes(4);
   });
 
+  it('loads a network once for tiles that come together', async () => {
+    const { run, open, load } = runnerWith();
+    const both = await Promise.all([run(work('m-x2'), grey), run(work('m-x2'), grey)]);
+    expect(both.map(({ kind }) => kind)).toEqual(['ran', 'ran']);
+    await Promise.all([run(work('m-x2'), grey), run(work('other-x2'), grey)]);
+    expect([open.mock.calls.length, load.mock.calls.length]).toEqual([1, 2]);
+  });
+
   it('makes a failed result of whatever goes wrong', async () => {
     const { run, fetchBytes } = runnerWith();
     fetchBytes.mockRejectedValueOnce(new Error('no network file'));
