@@ -10,6 +10,13 @@ import { compileTileKernels } from './tile-kernels.ts';
 import { createUntilLost } from './until-lost.ts';
 
 /**
+ * [Note: no graph capture] `enableGraphCapture` keeps the buffers and the shape of a session's first run: with it a tile
+ * of another size gave 175,104 samples instead of 164,160, and of two tiles at once the second was the first one's. It
+ * would take a session, weights and all, for each size and each set of buffers; what it spares is the processor's work
+ * for the few dozen kernels of a tile.
+ */
+
+/**
  * Sets onnxruntime up for WebGPU on a device that it shares with our kernels; its 27 MB are loaded from our own origin
  * at the first network.
  *
