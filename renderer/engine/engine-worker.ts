@@ -25,7 +25,11 @@ self.addEventListener('message', (event: MessageEvent<StartMessage>) => void ser
 
 async function serve({ asked, offer }: StartMessage): Promise<void> {
   const provider = await chooseProvider(asked, navigator.gpu as GPU | undefined);
-  if (!provider) return;
+  if (!provider) {
+    // A device that took its adapter along is as good as lost a second time.
+    if (offer !== null) tellLoss(offer);
+    return;
+  }
   const run = createWorkRunner(() => openRuntime(provider), fetchBytes);
   const tools = { fetch: (...request: Parameters<typeof fetch>) => fetch(...request), run, rest: sleep };
   // One tab at a time, the next when it closes: a second one's engine is the same device, and each waiting
@@ -33,7 +37,11 @@ async function serve({ asked, offer }: StartMessage): Promise<void> {
   const ended = await navigator.locks.request(`engine ${provider.offer.kind}`, () =>
     offerEngine(provider.offer, offer, tools, new AbortController().signal),
   );
-  if (ended.kind === 'lost') self.postMessage({ offer: ended.offer } satisfies LostMessage);
+  if (ended.kind === 'lost') tellLoss(ended.offer);
+}
+
+function tellLoss(offer: string): void {
+  self.postMessage({ offer } satisfies LostMessage);
 }
 
 /** Of the runtime's two builds only the one that is used is loaded. */
