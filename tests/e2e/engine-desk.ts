@@ -8,6 +8,7 @@ import {
   unpackMessage,
 } from '../../electron/contract/engine-work.ts';
 import type { Samples } from '../../models/inference/tile.ts';
+import { type App, expect } from './app.ts';
 
 /** The machine's side of an engine's work, so that a test hands out the tiles. */
 export interface EngineDesk {
@@ -68,7 +69,20 @@ export async function openEngineDesk(page: Page, network: (key: string) => Buffe
 
 /** The next worker that runs networks, from its start. */
 export function nextEngineWorker(page: Page): Promise<Worker> {
-  return page.waitForEvent('worker', (worker) => worker.url().includes('engine-worker'));
+  return page.waitForEvent('worker', isEngine);
+}
+
+/** Loads the page anew. @returns its worker that runs networks, from its start. */
+export async function visitEngine(app: App, query: string): Promise<Worker> {
+  // That of the page before may be late, and must not be taken for the new one.
+  await expect.poll(() => app.page.workers().some(isEngine)).toBe(true);
+  const starting = nextEngineWorker(app.page);
+  await app.visit(query);
+  return starting;
+}
+
+function isEngine(worker: Worker): boolean {
+  return worker.url().includes('engine-worker');
 }
 
 /** Bytes between the worker and its GPU, whoever sent them: writes to the queue, and all that was mapped. */

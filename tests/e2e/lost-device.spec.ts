@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Worker } from '@playwright/test';
 import { expect, test } from './app.ts';
-import { hasWebGpu, nextEngineWorker } from './engine-desk.ts';
+import { hasWebGpu, nextEngineWorker, visitEngine } from './engine-desk.ts';
 import { largestDifference, pixelsOf, smallPhoto, upscaleByCommand } from './pictures.ts';
 import { chooseModel, photos, stageReady } from './screen.ts';
 
@@ -51,9 +51,7 @@ for (const losses of [1, 2] as const) {
   }) => {
     const { page } = app;
     test.skip(!(await hasWebGpu(page)), 'this browser has no WebGPU adapter, not even a software one');
-    const starting = nextEngineWorker(page);
-    await app.visit('?engine=webgpu');
-    const first = await starting;
+    const first = await visitEngine(app, '?engine=webgpu');
     await watchDevice(first, null);
     await expect(page.getByLabel('Engine', { exact: true })).toBeVisible();
     await chooseModel(page, 'photo-fast');

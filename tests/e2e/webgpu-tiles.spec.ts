@@ -6,7 +6,7 @@ import { runTile } from '../../models/inference/run-tile.ts';
 import { planeUnit, type Samples, type TileResult } from '../../models/inference/tile.ts';
 import { openNetwork } from '../support/open-network.ts';
 import { expect, test } from './app.ts';
-import { countTraffic, hasWebGpu, nextEngineWorker, openEngineDesk } from './engine-desk.ts';
+import { countTraffic, hasWebGpu, openEngineDesk, visitEngine } from './engine-desk.ts';
 import { photographs } from './pictures.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -152,9 +152,7 @@ test('a tile that is wrong is told from a good one on the GPU as on the processo
 
 test('no more goes up to the GPU and comes down than the packed tile and a twentieth', async ({ app }) => {
   const desk = await openEngineDesk(app.page, (key) => networks[key]!);
-  const starting = nextEngineWorker(app.page);
-  await app.visit('?engine=webgpu');
-  const traffic = await countTraffic(await starting);
+  const traffic = await countTraffic(await visitEngine(app, '?engine=webgpu'));
   const wide: Work = {
     ...fastWork,
     width: 64 + 24,
