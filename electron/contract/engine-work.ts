@@ -42,9 +42,13 @@ export type TileWork = z.infer<typeof tileWorkSchema>;
 export const tileAnswerSchema = z.discriminatedUnion('kind', [
   /** `detail`: empty when the tile was judged good, else what is wrong with it. */
   z.object({ kind: z.literal('ran'), fault: z.string() }),
-  /** The engine failed; `lost`: its device is gone. */
-  z.object({ kind: z.literal('failed'), detail: z.string(), lost: z.boolean() }),
+  /**
+   * The engine failed; `lost`: its device is gone. `restarts`: its runtime is of no use after that, and the screen
+   * starts another one, which asks for whatever else this one had.
+   */
+  z.object({ kind: z.literal('failed'), detail: z.string(), lost: z.boolean(), restarts: z.boolean().optional() }),
 ]);
+export type TileAnswer = z.infer<typeof tileAnswerSchema>;
 
 /** [u32 LE length of header][header as JSON, UTF-8][zeros up to a multiple of 8][pixels]. */
 export function packMessage(header: unknown, pixels: Uint8Array): Uint8Array {

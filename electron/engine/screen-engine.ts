@@ -3,6 +3,7 @@ import type { TileRequest, TileResult } from '../../models/inference/tile.ts';
 import {
   type Offer,
   packMessage,
+  type TileAnswer,
   type TileWork,
   tileAnswerSchema,
   tilesAtOnce,
@@ -153,20 +154,19 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
         handOut();
       }),
     answer: (id, message) => {
+      const { header, pixels } = readAnswer(message);
       const order = orders.get(id);
-      if (order && order.taken !== null) {
-        const result = readAnswer(message, order.work);
-        const lostDevice = result.kind === 'failed' && result.lost;
-        if (lostDevice && ++losses <= lossesForgiven) {
-          // Whatever was on the device waits for the screen's next question, as long as any order does.
-          for (const one of orders.values()) one.taken = null;
-          asker?.(null);
-        } else {
-          slowest = Math.max(slowest ?? 0, performance.now() - order.taken);
-          order.settle(result);
-          if (lostDevice) lose();
-        }
+      const lostDevice = header.kind === 'failed' && header.lost;
+      const forgiven = lostDevice && ++losses <= lossesForgiven;
+      if (order && order.taken !== null && !forgiven) {
+        slowest = Math.max(slowest ?? 0, performance.now() - order.taken);
+        order.settle(toResult(header, pixels, order.work));
       }
+      if (forgiven || (header.kind === 'failed' && header.restarts)) {
+        // Whatever else was there waits for the new one's first question, as long as any order does.
+        for (const one of orders.values()) one.taken = null;
+        asker?.(null);
+      } else if (lostDevice) lose();
       watch();
     },
     close: async () => lose(),
@@ -196,26 +196,32 @@ function toWork(network: Network, request: TileRequest): TileWork {
 }
 
 /** What a screen sends is checked like anything else from outside: header by schema, pixels by size. */
-function readAnswer(message: Uint8Array, work: TileWork): TileResult {
-  let unpacked: ReturnType<typeof unpackMessage>;
+function readAnswer(message: Uint8Array): { readonly header: TileAnswer; readonly pixels: Uint8Array } {
+  const unreadable = (why: string) => ({
+    header: { kind: 'failed', detail: `an answer that cannot be read${why}`, lost: false } as const,
+    pixels: new Uint8Array(),
+  });
   try {
-    unpacked = unpackMessage(message);
+    const { header, pixels } = unpackMessage(message);
+    const parsed = tileAnswerSchema.safeParse(header);
+    return parsed.success ? { header: parsed.data, pixels } : unreadable('');
   } catch (error) {
-    return { kind: 'failed', detail: `an answer that cannot be read (${(error as Error).message})`, lost: false };
+    return unreadable(` (${(error as Error).message})`);
   }
-  const header = tileAnswerSchema.safeParse(unpacked.header);
-  if (!header.success) return { kind: 'failed', detail: 'an answer that cannot be read', lost: false };
-  if (header.data.kind === 'failed') return header.data;
-  const { fault } = header.data;
+}
+
+function toResult(header: TileAnswer, pixels: Uint8Array, work: TileWork): TileResult {
+  if (header.kind === 'failed') return { kind: 'failed', detail: header.detail, lost: header.lost };
+  const { fault } = header;
   if (fault) return { kind: 'ran', fault, pixels: new Uint8Array() };
   const samples = (work.want === 'planes' ? 2 : 1) * 3 * work.scale ** 2 * work.crop.width * work.crop.height;
   const wide = work.want === 'planes' || work.depth === 16;
   const bytes = (wide ? 2 : 1) * samples;
-  const got = unpacked.pixels.byteLength;
+  const got = pixels.byteLength;
   if (got !== bytes)
     return { kind: 'ran', fault: `${got} bytes of pixels instead of ${bytes}`, pixels: new Uint8Array() };
   // A copy of its own: typed arrays of two bytes must start at even addresses, and the message may not.
-  const own = new Uint8Array(unpacked.pixels);
+  const own = new Uint8Array(pixels);
   if (work.want === 'planes') return { kind: 'ran', fault: '', pixels: new Int16Array(own.buffer) };
   return { kind: 'ran', fault: '', pixels: work.depth === 16 ? new Uint16Array(own.buffer) : own };
 }

@@ -9,13 +9,15 @@ import type { OnnxRuntime } from './runtime.ts';
 export interface StartMessage {
   /** The engine that the address asks for, or null. */
   readonly asked: string | null;
-  /** The machine's name for an engine whose device was lost and that this worker goes on with; null at the first start. */
+  /** The machine's name for an engine whose worker ended and that this one goes on with; null at the first start. */
   readonly offer: string | null;
 }
 
-/** What the worker tells the page: its device is gone, and its offer stands for another worker. */
-export interface LostMessage {
+/** What the worker tells the page at its end: another one is to go on with its offer. */
+export interface EndMessage {
   readonly offer: string;
+  /** Its device is gone. */
+  readonly lost: boolean;
 }
 
 // The page's policy forbids making code from text, which zod would try first.
@@ -27,7 +29,7 @@ async function serve({ asked, offer }: StartMessage): Promise<void> {
   const provider = await chooseProvider(asked, navigator.gpu as GPU | undefined);
   if (!provider) {
     // A device that took its adapter along is as good as lost a second time.
-    if (offer !== null) tellLoss(offer);
+    if (offer !== null) tell({ offer, lost: true });
     return;
   }
   const run = createWorkRunner(() => openRuntime(provider), fetchBytes);
@@ -37,11 +39,11 @@ async function serve({ asked, offer }: StartMessage): Promise<void> {
   const ended = await navigator.locks.request(`engine ${provider.offer.kind}`, () =>
     offerEngine(provider.offer, offer, tools, new AbortController().signal),
   );
-  if (ended.kind === 'lost') tellLoss(ended.offer);
+  if (ended.kind !== 'aborted') tell({ offer: ended.offer, lost: ended.kind === 'lost' });
 }
 
-function tellLoss(offer: string): void {
-  self.postMessage({ offer } satisfies LostMessage);
+function tell(end: EndMessage): void {
+  self.postMessage(end);
 }
 
 /** Of the runtime's two builds only the one that is used is loaded. */

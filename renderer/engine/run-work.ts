@@ -3,6 +3,9 @@ import { pixelPaths } from '../../electron/contract/pixels.ts';
 import type { Samples, TileResult } from '../../models/inference/tile.ts';
 import type { OnnxRuntime, OnnxSession } from './runtime.ts';
 
+/** `restarts`: after this the runtime is of no use any more. */
+export type WorkResult = TileResult & { readonly restarts?: true };
+
 /** So that a view's float32 tiles and a batch's float16 ones do not reload their networks in turn. */
 const keptNetworks = 2;
 
@@ -57,16 +60,19 @@ export function createWorkRunner(open: () => Promise<OnnxRuntime>, fetchBytes: (
     return session;
   }
 
-  async function attempt(work: TileWork, pixels: Samples): Promise<TileResult> {
+  async function attempt(work: TileWork, pixels: Samples): Promise<WorkResult> {
+    let session: OnnxSession | null = null;
     try {
-      const session = await sessionOf(work.model);
+      session = await sessionOf(work.model);
       return await session.run({ ...work, pixels }, work.scale);
     } catch (error) {
-      return { kind: 'failed', detail: error instanceof Error ? error.message : String(error), lost: false };
+      const detail = error instanceof Error ? error.message : String(error);
+      // Measured: after a run that onnxruntime refused, the next one throws within it and the one after never ends.
+      return { kind: 'failed', detail, lost: false, ...(session && { restarts: true }) };
     }
   }
 
-  return async function run(work: TileWork, pixels: Samples): Promise<TileResult> {
+  return async function run(work: TileWork, pixels: Samples): Promise<WorkResult> {
     const result = await attempt(work, pixels);
     // The loss is told a moment after the run that met it.
     if (result.kind === 'failed') await new Promise((resolve) => setTimeout(resolve, 50));

@@ -27,7 +27,7 @@ export interface Answer {
 export async function openEngineDesk(page: Page, network: (key: string) => Buffer): Promise<EngineDesk> {
   const offers: Offer[] = [];
   const orders: Buffer[] = [];
-  let hand: ((order: Buffer) => void) | null = null;
+  let hand: ((order: Buffer | null) => void) | null = null;
   const waiting = new Map<string, (answer: Answer) => void>();
   let count = 0;
   await page.route('**/api/models/*.onnx', (route) => {
@@ -40,16 +40,21 @@ export async function openEngineDesk(page: Page, network: (key: string) => Buffe
   await page.route(/\/api\/engine(\/|$)/, async (route) => {
     const request = route.request();
     if (request.method() === 'GET') {
-      const body = orders.shift() ?? (await new Promise<Buffer>((resolve) => (hand = resolve)));
-      await route.fulfill({ body, contentType: 'application/octet-stream' });
+      const body = orders.shift() ?? (await new Promise<Buffer | null>((resolve) => (hand = resolve)));
+      await route.fulfill(body ? { body, contentType: 'application/octet-stream' } : { status: 204 });
     } else if (request.url().endsWith('/api/engine')) {
       offers.push(offerSchema.parse(request.postDataJSON()));
       await route.fulfill({ json: { offer: `offer-${offers.length}` } });
     } else {
       const { header, pixels } = unpackMessage(request.postDataBuffer()!);
+      const answer = tileAnswerSchema.parse(header);
+      if (answer.kind === 'failed' && answer.restarts) {
+        hand?.(null);
+        hand = null;
+      }
       await route.fulfill({ status: 204 });
       const id = new URL(request.url()).pathname.split('/').at(-1)!;
-      waiting.get(id)?.({ header: tileAnswerSchema.parse(header), pixels: new Uint8Array(pixels) });
+      waiting.get(id)?.({ header: answer, pixels: new Uint8Array(pixels) });
     }
   });
   return {

@@ -51,6 +51,15 @@ async function photo({ width, height, depth }: Work): Promise<Samples> {
   return Uint16Array.from(data, (value, i) => Math.min(65535, 257 * value + ((31 * i) % 257)));
 }
 
+/** From black to white, across in red, down in green, up in blue: no block of it is like another. */
+function slope({ width, height }: Work): Samples {
+  const level = (x: number, y: number) => [x / (width - 1), y / (height - 1), 1 - y / (height - 1)];
+  return Uint8Array.from({ length: 3 * width * height }, (_, i) => {
+    const pixel = Math.floor(i / 3);
+    return Math.round(255 * level(pixel % width, Math.floor(pixel / width))[i % 3]!);
+  });
+}
+
 /** The same tile on the processor. */
 async function expected(work: Work, pixels: Samples): Promise<TileResult & { kind: 'ran' }> {
   const network = await openNetwork(networks[work.model]!);
@@ -114,6 +123,17 @@ test('a tile from the GPU is the processor’s, in every form it is asked for', 
   }
 });
 
+test('the GPU sums each block up in its place: a picture of which no block is like another is found good', async ({
+  app,
+}) => {
+  const desk = await openEngineDesk(app.page, (key) => networks[key]!);
+  await app.visit('?engine=webgpu');
+  const work: Work = { ...plain, width: 131, height: 83, crop: { left: 3, top: 5, width: 120, height: 70 } };
+  const answer = await desk.ask(work, slope(work));
+  expect(answer.header).toEqual({ kind: 'ran', fault: '' });
+  expect(largest(answer.pixels, (await expected(work, slope(work))).pixels)).toBeLessThanOrEqual(1);
+});
+
 test('tiles of several networks and sizes come right when two are on their way at once', async ({ app }) => {
   const desk = await openEngineDesk(app.page, (key) => networks[key]!);
   await app.visit('?engine=webgpu');
@@ -148,6 +168,26 @@ test('a tile that is wrong is told from a good one on the GPU as on the processo
     expect(header).toEqual({ kind: 'ran', fault });
   }
   expect((await desk.ask(plain, await photo(plain))).header).toEqual({ kind: 'ran', fault: '' });
+});
+
+test('a tile for which the device has no room fails, and smaller ones run', async ({ app }) => {
+  const desk = await openEngineDesk(app.page, (key) => networks[key]!);
+  const worker = await visitEngine(app, '?engine=webgpu');
+  // As if memory ended there: whatever is larger is asked for in a size that no device has.
+  await worker.evaluate((room) => {
+    const { createBuffer } = GPUDevice.prototype;
+    GPUDevice.prototype.createBuffer = function (descriptor) {
+      const size = descriptor.label === 'image' && descriptor.size > room ? 2 ** 45 : descriptor.size;
+      return createBuffer.call(this, { ...descriptor, size });
+    };
+  }, 30_000);
+  expect((await desk.ask(plain, await photo(plain))).header).toMatchObject({ kind: 'failed', lost: false });
+  // onnxruntime is of no use after that, so another worker goes on.
+  const half: Work = { ...plain, width: 31, crop: { left: 3, top: 5, width: 25, height: 43 } };
+  const answer = await desk.ask(half, await photo(half));
+  expect(answer.header).toEqual({ kind: 'ran', fault: '' });
+  expect(largest(answer.pixels, (await expected(half, await photo(half))).pixels)).toBeLessThanOrEqual(1);
+  expect(desk.offers).toHaveLength(1);
 });
 
 test('no more goes up to the GPU and comes down than the packed tile and a twentieth', async ({ app }) => {

@@ -187,6 +187,24 @@ describe('an engine in a screen', () => {
     for (const result of results) expect(await result).toMatchObject({ kind: 'ran' });
   });
 
+  it('lets a tile fail whose runtime restarts, and has the others run again, as often as it takes', async () => {
+    const { engine, take } = screen();
+    const failing = packMessage({ kind: 'failed', detail: 'no memory', lost: false, restarts: true }, new Uint8Array());
+    for (let round = 0; round < 3; round++) {
+      const results = [engine.run(network, request, never), engine.run(network, request, never)];
+      const works = [(await take()).work, (await take()).work];
+      const waiting = engine.nextWork(25_000, never);
+      engine.answer(works[0]!.id, failing);
+      expect(await results[0]).toEqual({ kind: 'failed', detail: 'no memory', lost: false });
+      expect(await waiting).toBeNull();
+      const again = await take();
+      expect(again.work).toEqual(works[1]);
+      engine.answer(again.work.id, packMessage(ran, new Uint8Array(72)));
+      expect(await results[1]).toMatchObject({ kind: 'ran' });
+    }
+    expect(engine.lost).toBe(false);
+  });
+
   it('does not wait longer than ten seconds for one that stays away', async () => {
     const { engine, take } = screen();
     const result = engine.run(network, request, never);

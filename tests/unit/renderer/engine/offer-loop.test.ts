@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { packMessage, unpackMessage } from '../../../../electron/contract/engine-work.ts';
 import type { TileResult } from '../../../../models/inference/tile.ts';
 import { offerEngine } from '../../../../renderer/engine/offer-loop.ts';
+import type { WorkResult } from '../../../../renderer/engine/run-work.ts';
 
 const crop = { left: 0, top: 0, width: 1, height: 1 };
 const work = {
@@ -119,7 +120,7 @@ describe('an engine that takes two tiles', () => {
   function pairing() {
     const stopping = new AbortController();
     const questions: ((response: Response) => void)[] = [];
-    const tiles = new Map<string, (result: TileResult) => void>();
+    const tiles = new Map<string, (result: WorkResult) => void>();
     const answers: string[] = [];
     const fetched = (path: string, init?: RequestInit) => {
       if (path === '/api/engine') return Promise.resolve(Response.json({ offer: 'o1' }));
@@ -128,7 +129,7 @@ describe('an engine that takes two tiles', () => {
       answers.push(`${path.split('/').at(-1)} ${header.kind}`);
       return Promise.resolve(nothing());
     };
-    const run = ({ id }: { id: string }) => new Promise<TileResult>((resolve) => tiles.set(id, resolve));
+    const run = ({ id }: { id: string }) => new Promise<WorkResult>((resolve) => tiles.set(id, resolve));
     const ended = offerEngine(
       { kind: 'webgpu', name: 'a GPU' },
       null,
@@ -163,14 +164,26 @@ describe('an engine that takes two tiles', () => {
     for (const tell of tiles.values()) tell(lost);
     expect(await ended).toEqual({ kind: 'lost', offer: 'o1' });
     expect(answers).toEqual(['w1 failed']);
+  });
 
-    const one = pairing();
-    await one.asks(1);
-    one.questions[0]!(order('w1')());
-    await one.asks(2);
-    one.tiles.get('w1')!(lost);
-    await vi.waitFor(() => expect(one.answers).toEqual(['w1 failed']));
-    one.questions[1]!(nothing());
-    expect(await one.ended).toEqual({ kind: 'lost', offer: 'o1' });
+  it('ends without the tiles that may never end when its runtime is spent', async () => {
+    const { ended, questions, tiles, answers, asks } = pairing();
+    await asks(1);
+    questions[0]!(order('w1')());
+    await asks(2);
+    tiles.get('w1')!({ kind: 'failed', detail: 'no memory', lost: false, restarts: true });
+    await vi.waitFor(() => expect(answers).toEqual(['w1 failed']));
+    questions[1]!(nothing());
+    expect(await ended).toEqual({ kind: 'spent', offer: 'o1' });
+
+    const two = pairing();
+    await two.asks(1);
+    two.questions[0]!(order('w1')());
+    await two.asks(2);
+    two.questions[1]!(order('w2')());
+    await vi.waitFor(() => expect(two.tiles.size).toBe(2));
+    two.tiles.get('w2')!({ kind: 'failed', detail: 'no memory', lost: false, restarts: true });
+    expect(await two.ended).toEqual({ kind: 'spent', offer: 'o1' });
+    expect(two.answers).toEqual(['w2 failed']);
   });
 });

@@ -72,6 +72,16 @@ describe('running work in the page', () => {
     expect(await run(work('m-x2'), grey)).toMatchObject({ kind: 'ran' });
   });
 
+  it('says that the runtime is of no use after a run that it refused', async () => {
+    const { run } = runnerWith(() => Promise.reject(new Error('out of memory')));
+    expect(await run(work('m-x2'), grey)).toEqual({
+      kind: 'failed',
+      detail: 'out of memory',
+      lost: false,
+      restarts: true,
+    });
+  });
+
   it('opens the runtime once, and again when it did not open', async () => {
     const { run, open } = runnerWith();
     open.mockRejectedValueOnce(new Error('the adapter has gone'));
