@@ -6,6 +6,7 @@ import { App } from './app/app.tsx';
 import { AppContext, type Services } from './app/app-context.ts';
 import { createAppStore } from './app/app-store.ts';
 import { startEngine } from './engine/start-engine.ts';
+import { t } from './locales/translate.ts';
 import { createBridgeClient } from './machine/bridge-client.ts';
 import { type Connection, followMachine } from './machine/follow-machine.ts';
 import { createHttpClient } from './machine/http-client.ts';
@@ -40,7 +41,7 @@ const follower = {
   },
 };
 void followMachine(machine, follower, new AbortController().signal);
-startEngine(location.search);
+startEngine(location.search, () => store.getState().notify(t('engine.lost')));
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { engineKindSchema, scaleSchema } from './settings.ts';
 
 /**
- * A screen that can run networks (WebGPU, WASM) offers itself, then asks for tiles one at a time.
+ * A screen that can run networks (WebGPU, WASM) offers itself, then asks for tiles: one question at a time, the next
+ * one while it computes as long as it has less than `tilesAtOnce` of them.
  * Work and answers are one binary message each: `packMessage(header, pixels)`.
  */
 export const offerSchema = z.object({
@@ -12,6 +13,8 @@ export const offerSchema = z.object({
   half: z.boolean().optional(),
 });
 export type Offer = z.infer<typeof offerSchema>;
+/** Of two tiles on a GPU, one goes up or comes down while the other is computed. */
+export const tilesAtOnce = { webgpu: 2, wasm: 1 } as const;
 export const offerAnswerSchema = z.object({ offer: z.string() });
 
 /** Which network to run: `model` is its file's key, fetched once from `/api/models/:model.onnx`. */
@@ -39,9 +42,13 @@ export type TileWork = z.infer<typeof tileWorkSchema>;
 export const tileAnswerSchema = z.discriminatedUnion('kind', [
   /** `detail`: empty when the tile was judged good, else what is wrong with it. */
   z.object({ kind: z.literal('ran'), fault: z.string() }),
-  /** The engine failed; `lost`: its device is gone. */
-  z.object({ kind: z.literal('failed'), detail: z.string(), lost: z.boolean() }),
+  /**
+   * The engine failed; `lost`: its device is gone. `restarts`: its runtime is of no use after that, and the screen
+   * starts another one, which asks for whatever else this one had.
+   */
+  z.object({ kind: z.literal('failed'), detail: z.string(), lost: z.boolean(), restarts: z.boolean().optional() }),
 ]);
+export type TileAnswer = z.infer<typeof tileAnswerSchema>;
 
 /** [u32 LE length of header][header as JSON, UTF-8][zeros up to a multiple of 8][pixels]. */
 export function packMessage(header: unknown, pixels: Uint8Array): Uint8Array {

@@ -23,8 +23,9 @@ export interface PoolResult {
 /** Every engine there is, and the order in which they are asked. */
 export interface EnginePool {
   /**
-   * Runs a tile on the best engine that gets it right. Rejects with ProblemError `engine-unavailable`
-   * (none of the chosen kind), `engine-failed` or `bad-result` (all tried), or the signal's reason.
+   * Runs a tile on the best engine that gets it right; where those of the chosen kind have left, on any other.
+   * Rejects with ProblemError `engine-unavailable` (there never was one of the chosen kind), `engine-failed` or
+   * `bad-result` (all tried), or the signal's reason.
    */
   run(network: Network, request: TileRequest, options: PoolRunOptions): Promise<PoolResult>;
   /**
@@ -48,9 +49,11 @@ interface Member {
   readonly turns: Turns;
   /** Tiles in a row that it could not do. */
   failures: number;
-  /** Output pixels and seconds of its runs, for the speed. */
+  /** Output pixels of its runs, and the seconds in which it was at work, for the speed. */
   pixels: number;
   seconds: number;
+  /** Until when its time is counted: tiles that overlap share theirs. */
+  counted: number;
 }
 
 const order: readonly EngineKind[] = ['webgpu', 'native', 'wasm', 'webgpu-native'];
@@ -66,13 +69,16 @@ export function createEnginePool(
   clock: () => number = () => performance.now(),
 ): EnginePool {
   const members: Member[] = [];
+  /** Kinds of which one was there and went: a closed window, a device that was lost. */
+  const left = new Set<EngineKind>();
   const listeners = new Set<() => void>();
   const changed = () => {
     for (const listener of listeners) listener();
   };
 
   const join = (engine: Engine) => {
-    members.push({ engine, turns: createTurns(engine.atOnce), failures: 0, pixels: 0, seconds: 0 });
+    const turns = createTurns(engine.atOnce);
+    members.push({ engine, turns, failures: 0, pixels: 0, seconds: 0, counted: clock() });
     members.sort((a, b) => order.indexOf(a.engine.kind) - order.indexOf(b.engine.kind));
     changed();
   };
@@ -82,6 +88,8 @@ export function createEnginePool(
     const fitting = members.filter(({ engine }) =>
       wanted === 'auto' ? engine.kind !== onlyAsked : engine.kind === wanted,
     );
+    // Whoever asked for it had it: their photos are finished without.
+    if (fitting.length === 0 && wanted !== 'auto' && left.has(wanted)) return candidates('auto');
     if (fitting.length === 0) {
       throw new ProblemError('engine-unavailable', wanted, { engine: wanted });
     }
@@ -104,7 +112,9 @@ export function createEnginePool(
       }
       member.failures = 0;
       member.pixels += network.scale ** 2 * request.crop.width * request.crop.height;
-      member.seconds += (clock() - start) / 1000;
+      const end = clock();
+      member.seconds += (end - Math.max(start, member.counted)) / 1000;
+      member.counted = end;
       return result;
     } finally {
       done();
@@ -115,7 +125,12 @@ export function createEnginePool(
     run: async (network, request, options) => {
       let runs = 0;
       let last = { detail: '', fault: false };
-      for (const member of candidates(options.engine)) {
+      const tried = new Set<Member>();
+      for (;;) {
+        // Anew each time: an engine that was lost on this tile has made room for others.
+        const member = candidates(options.engine).find((one) => !tried.has(one));
+        if (!member) break;
+        tried.add(member);
         const result = await tryMember(member, network, request, options);
         runs += result.runs;
         if (result.kind === 'ran') return { pixels: result.pixels, engine: member.engine, runs };
@@ -148,6 +163,7 @@ export function createEnginePool(
       const at = members.findIndex((member) => member.engine === engine);
       if (at < 0) return;
       members.splice(at, 1);
+      left.add(engine.kind);
       changed();
     },
     status: () =>

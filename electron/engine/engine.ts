@@ -42,7 +42,7 @@ export interface Engine {
   readonly name: string;
   /** Side of the tiles it runs best, input pixels without context. */
   readonly tile: number;
-  /** So many tiles it takes at a time; 1 where absent. It still runs one by one. */
+  /** Tiles that it takes at once; the pool never asks for more. Absent: one. */
   readonly atOnce?: number;
   /**
    * Loads the network when it is another than last time. What goes wrong is a result (`failed`), never

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { TileRequest, TileResult } from '../../models/inference/tile.ts';
-import { type Offer, packMessage, type TileWork, tileAnswerSchema, unpackMessage } from '../contract/engine-work.ts';
+import {
+  type Offer,
+  packMessage,
+  type TileAnswer,
+  type TileWork,
+  tileAnswerSchema,
+  tilesAtOnce,
+  unpackMessage,
+} from '../contract/engine-work.ts';
 import type { Engine, Network } from './engine.ts';
 
 /**
@@ -38,6 +46,9 @@ interface Order {
   settle(result: TileResult): void;
 }
 
+/** A screen whose device is lost starts anew and runs the tile again; one that loses it more often has none. */
+const lossesForgiven = 1;
+
 /** A reloaded page must not hold a run up for long: so many times its slowest tile are waited for. */
 const patienceFactor = 20;
 
@@ -45,30 +56,36 @@ const gone: TileResult = { kind: 'failed', detail: 'the window that ran the engi
 
 export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): ScreenEngine {
   const { silence = 10_000, patience = 120_000 } = options;
-  let order: Order | null = null;
+  // In the order in which they came; no more of them than `tilesAtOnce`.
+  const orders = new Map<string, Order>();
   let asker: ((message: Uint8Array | null) => void) | null = null;
   let lost = false;
   let timer: NodeJS.Timeout | undefined;
   let slowest: number | null = null;
+  let losses = 0;
 
   const lose = () => {
     if (lost) return;
     lost = true;
     clearTimeout(timer);
     asker?.(null);
-    order?.settle(gone);
+    for (const order of [...orders.values()]) order.settle(gone);
     options.onLost();
   };
-  // The screen either asks, or computes, or has gone: the one clock runs in the last two.
+  // The screen asks, or computes, or has gone: the one clock runs in the last two, from the oldest tile's start.
   const watch = () => {
     clearTimeout(timer);
-    if (lost || asker) return;
+    if (lost) return;
+    const starts = [...orders.values()].flatMap(({ taken }) => taken ?? []);
+    if (starts.length === 0 && asker) return;
     const known = slowest === null ? patience : Math.min(patience, Math.max(silence, patienceFactor * slowest));
-    timer = setTimeout(lose, order && order.taken !== null ? known : silence);
+    const left = starts.length === 0 ? silence : Math.min(...starts) + known - performance.now();
+    timer = setTimeout(lose, left);
     timer.unref();
   };
   const handOut = () => {
-    if (!asker || !order || order.taken !== null) return;
+    const order = [...orders.values()].find(({ taken }) => taken === null);
+    if (!asker || !order) return;
     order.taken = performance.now();
     asker(order.message);
   };
@@ -79,7 +96,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
       const work = toWork(network, request);
       const free = () => {
         signal.removeEventListener('abort', onAbort);
-        order = null;
+        orders.delete(work.id);
       };
       const onAbort = () => {
         free();
@@ -88,7 +105,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
         reject(signal.reason);
       };
       const { buffer, byteOffset, byteLength } = request.pixels;
-      order = {
+      orders.set(work.id, {
         work,
         message: packMessage(work, new Uint8Array(buffer, byteOffset, byteLength)),
         taken: null,
@@ -96,7 +113,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
           free();
           resolve(result);
         },
-      };
+      });
       signal.addEventListener('abort', onAbort, { once: true });
       handOut();
     });
@@ -105,6 +122,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
     kind: offer.kind,
     name: offer.name,
     tile: tileSide[offer.kind],
+    atOnce: tilesAtOnce[offer.kind],
     get lost() {
       return lost;
     },
@@ -136,13 +154,19 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
         handOut();
       }),
     answer: (id, message) => {
-      if (order?.work.id === id && order.taken !== null) {
+      const { header, pixels } = readAnswer(message);
+      const order = orders.get(id);
+      const lostDevice = header.kind === 'failed' && header.lost;
+      const forgiven = lostDevice && ++losses <= lossesForgiven;
+      if (order && order.taken !== null && !forgiven) {
         slowest = Math.max(slowest ?? 0, performance.now() - order.taken);
-        const result = readAnswer(message, order.work);
-        order.settle(result);
-        // The screen starts anew and offers itself again.
-        if (result.kind === 'failed' && result.lost) lose();
+        order.settle(toResult(header, pixels, order.work));
       }
+      if (forgiven || (header.kind === 'failed' && header.restarts)) {
+        // Whatever else was there waits for the new one's first question, as long as any order does.
+        for (const one of orders.values()) one.taken = null;
+        asker?.(null);
+      } else if (lostDevice) lose();
       watch();
     },
     close: async () => lose(),
@@ -172,26 +196,32 @@ function toWork(network: Network, request: TileRequest): TileWork {
 }
 
 /** What a screen sends is checked like anything else from outside: header by schema, pixels by size. */
-function readAnswer(message: Uint8Array, work: TileWork): TileResult {
-  let unpacked: ReturnType<typeof unpackMessage>;
+function readAnswer(message: Uint8Array): { readonly header: TileAnswer; readonly pixels: Uint8Array } {
+  const unreadable = (why: string) => ({
+    header: { kind: 'failed', detail: `an answer that cannot be read${why}`, lost: false } as const,
+    pixels: new Uint8Array(),
+  });
   try {
-    unpacked = unpackMessage(message);
+    const { header, pixels } = unpackMessage(message);
+    const parsed = tileAnswerSchema.safeParse(header);
+    return parsed.success ? { header: parsed.data, pixels } : unreadable('');
   } catch (error) {
-    return { kind: 'failed', detail: `an answer that cannot be read (${(error as Error).message})`, lost: false };
+    return unreadable(` (${(error as Error).message})`);
   }
-  const header = tileAnswerSchema.safeParse(unpacked.header);
-  if (!header.success) return { kind: 'failed', detail: 'an answer that cannot be read', lost: false };
-  if (header.data.kind === 'failed') return header.data;
-  const { fault } = header.data;
+}
+
+function toResult(header: TileAnswer, pixels: Uint8Array, work: TileWork): TileResult {
+  if (header.kind === 'failed') return { kind: 'failed', detail: header.detail, lost: header.lost };
+  const { fault } = header;
   if (fault) return { kind: 'ran', fault, pixels: new Uint8Array() };
   const samples = (work.want === 'planes' ? 2 : 1) * 3 * work.scale ** 2 * work.crop.width * work.crop.height;
   const wide = work.want === 'planes' || work.depth === 16;
   const bytes = (wide ? 2 : 1) * samples;
-  const got = unpacked.pixels.byteLength;
+  const got = pixels.byteLength;
   if (got !== bytes)
     return { kind: 'ran', fault: `${got} bytes of pixels instead of ${bytes}`, pixels: new Uint8Array() };
   // A copy of its own: typed arrays of two bytes must start at even addresses, and the message may not.
-  const own = new Uint8Array(unpacked.pixels);
+  const own = new Uint8Array(pixels);
   if (work.want === 'planes') return { kind: 'ran', fault: '', pixels: new Int16Array(own.buffer) };
   return { kind: 'ran', fault: '', pixels: work.depth === 16 ? new Uint16Array(own.buffer) : own };
 }

@@ -1,4 +1,4 @@
-/** Lets so many at a time through; those in a hurry go before those that are not. */
+/** Lets one, or a few, at a time through; those in a hurry go before those that are not. */
 export interface Turns {
   /**
    * Resolves with the function that ends the turn.
@@ -12,9 +12,10 @@ interface Waiter {
   readonly go: () => void;
 }
 
-export function createTurns(atOnce = 1): Turns {
+/** @param places how many may have their turn at once. */
+export function createTurns(places = 1): Turns {
   const waiting: Waiter[] = [];
-  let free = atOnce;
+  let free = places;
 
   const next = () => {
     const hurried = waiting.findIndex((waiter) => waiter.hurry);

@@ -1,8 +1,6 @@
 import { bicubicTaps } from './bicubic.ts';
+import { blockEdges, blockNumbers, type TileStatistics } from './measure-tile.ts';
 import type { Region, Scale } from './tile.ts';
-
-/** Least side of the blocks whose means are compared, output pixels; smaller only where the whole crop is. */
-const block = 32;
 
 /**
  * How far a block's mean may lie from its bicubic's, 0..1 scale, at strength ≤ 1. True originals differ
@@ -32,8 +30,8 @@ export interface JudgedTile {
   readonly image: Float32Array;
   readonly width: number;
   readonly height: number;
-  /** Network output, [3, s·height, s·width], not clipped. */
-  readonly output: Float32Array;
+  /** Of the network's output, not clipped. */
+  readonly statistics: TileStatistics;
   readonly crop: Region;
   readonly scale: Scale;
   readonly strength: number;
@@ -47,37 +45,38 @@ export interface JudgedTile {
  * input is not (nor exact black where it is not black).
  */
 export function judgeTile(tile: JudgedTile): string {
-  const { width, height, crop, scale } = tile;
+  const { width, height, crop, scale, statistics } = tile;
   const limit = tolerance * Math.max(1, tile.strength);
   const allowance = (roughnessTolerance + cleanupTolerance * tile.cleanup) * Math.max(1, tile.strength);
   const rowWeights = blockWeights(crop.top, crop.height, height, scale);
   const columnWeights = blockWeights(crop.left, crop.width, width, scale);
-  const outWidth = scale * width;
-  const means = new Float64Array(columnWeights.length);
+  let at = 0;
   for (let channel = 0; channel < 3; channel++) {
     const input = tile.image.subarray(channel * width * height, (channel + 1) * width * height);
-    const output = tile.output.subarray(channel * outWidth * scale * height, (channel + 1) * outWidth * scale * height);
+    let lowest = Number.POSITIVE_INFINITY;
+    let highest = Number.NEGATIVE_INFINITY;
     let lowestExpected = Number.POSITIVE_INFINITY;
     let highestExpected = Number.NEGATIVE_INFINITY;
     for (const rows of rowWeights) {
       const mixed = mixRows(input, width, rows);
-      blockMeans(output, outWidth, rows, columnWeights, means);
-      for (const [index, columns] of columnWeights.entries()) {
+      for (const columns of columnWeights) {
         let expected = 0;
         for (let i = 0; i < columns.weights.length; i++) expected += columns.weights[i]! * mixed[columns.first + i]!;
         lowestExpected = Math.min(lowestExpected, expected);
         highestExpected = Math.max(highestExpected, expected);
-        const mean = means[index]!;
-        if (!Number.isFinite(mean)) return 'values that are no numbers';
+        lowest = Math.min(lowest, statistics[at + 1]!);
+        highest = Math.max(highest, statistics[at + 2]!);
+        const mean = statistics[at]! / ((rows.to - rows.from) * (columns.to - columns.from));
+        if (statistics[at + 3] !== 0 || !Number.isFinite(mean)) return 'values that are no numbers';
+        at += blockNumbers;
         const distance = Math.abs(mean - expected);
         if (distance > limit && distance > limit + allowance * roughness(input, width, rows, columns))
           return `colours ${Math.round(distance * 255)} levels off`;
       }
     }
     const varies = highestExpected - lowestExpected > visible;
-    const first = output[rowWeights[0]!.from * outWidth + columnWeights[0]!.from]!;
-    const black = first === 0 && highestExpected > visible;
-    if ((varies || black) && isFlat(output, outWidth, crop, scale)) return 'one flat colour';
+    const black = lowest === 0 && highestExpected > visible;
+    if (lowest === highest && (varies || black)) return 'one flat colour';
   }
   return '';
 }
@@ -89,43 +88,6 @@ interface BlockWeights {
   /** The mean of the block's bicubic is Σ weights[i] · input[first + i]. */
   readonly first: number;
   readonly weights: Float64Array;
-}
-
-/**
- * Means of a row of blocks, into `means`. Row by row through all of them: block by block, each of 32 rows is another
- * page of memory, which took four times as long.
- */
-function blockMeans(
-  output: Float32Array,
-  outWidth: number,
-  rows: BlockWeights,
-  columns: readonly BlockWeights[],
-  means: Float64Array,
-): void {
-  means.fill(0);
-  for (let y = rows.from; y < rows.to; y++) {
-    const start = y * outWidth;
-    for (let block = 0; block < columns.length; block++) {
-      const end = start + columns[block]!.to;
-      let sum = 0;
-      for (let i = start + columns[block]!.from; i < end; i++) sum += output[i]!;
-      means[block]! += sum;
-    }
-  }
-  columns.forEach(({ from, to }, block) => {
-    means[block]! /= (rows.to - rows.from) * (to - from);
-  });
-}
-
-/** Whether all samples of the crop are the same; of most pictures the first two tell. */
-function isFlat(output: Float32Array, outWidth: number, crop: Region, scale: Scale): boolean {
-  const left = scale * crop.left;
-  const first = output[scale * crop.top * outWidth + left]!;
-  for (let y = scale * crop.top; y < scale * (crop.top + crop.height); y++) {
-    const row = output.subarray(y * outWidth + left, y * outWidth + left + scale * crop.width);
-    if (row.some((value) => value !== first)) return false;
-  }
-  return true;
 }
 
 /** Mean distance of a block's input pixels from the mean of their four neighbours, 0..1. */
@@ -146,11 +108,9 @@ function roughness(input: Float32Array, width: number, rows: BlockWeights, colum
 function blockWeights(start: number, length: number, size: number, scale: Scale): BlockWeights[] {
   const taps = bicubicTaps(scale);
   const blocks: BlockWeights[] = [];
-  // Shared out evenly: of a narrow rest, a single row of dots or the side of an edge, the mean says little.
-  const count = Math.max(1, Math.floor((scale * length) / block));
-  const edge = (index: number) => scale * start + Math.floor((scale * length * index) / count);
-  for (let index = 0; index < count; index++) {
-    const [from, to] = [edge(index), edge(index + 1)];
+  const edges = blockEdges(start, length, scale);
+  for (let index = 1; index < edges.length; index++) {
+    const [from, to] = [edges[index - 1]!, edges[index]!];
     const first = Math.max(0, Math.floor(from / scale) - 2);
     const last = Math.min(size - 1, Math.floor((to - 1) / scale) + 2);
     const weights = new Float64Array(last - first + 1);

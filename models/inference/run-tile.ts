@@ -1,5 +1,8 @@
 import { judgeTile } from './judge-tile.ts';
-import { planeUnit, type Samples, type Scale, type TileRequest, type TileResult } from './tile.ts';
+import { measureTile, planeOf, type TileStatistics } from './measure-tile.ts';
+import { packBytes } from './pack-bytes.ts';
+import { planeUnit, type Region, type Scale, type TileRequest, type TileResult } from './tile.ts';
+import { toPlanar } from './to-planar.ts';
 
 /** What a session is given; `image` is [1, 3, height, width], 0..1, gamma-encoded. */
 export interface Feeds {
@@ -33,10 +36,8 @@ export async function runTile(
   const { width, height, crop } = request;
   const { scale } = network;
   const planes = request.want === 'planes';
-  // The planes are wanted whatever the strength is; 1 gives base = output − residual without a division.
-  const strength = planes ? 1 : request.strength;
+  const { strength, cleanup } = dialsOf(request, network.hasCleanup);
   const image = toPlanar(request.pixels, width, height);
-  const cleanup = network.hasCleanup ? (request.cleanup ?? 0) : null;
   let fetched: Fetched;
   try {
     const wanted = planes ? (['output', 'residual'] as const) : (['output'] as const);
@@ -48,80 +49,43 @@ export async function runTile(
   if (fetched.output.length !== expected || (planes && fetched.residual?.length !== expected)) {
     return { kind: 'ran', fault: `${fetched.output.length} samples instead of ${expected}`, pixels: new Uint8Array() };
   }
-  const fault = judgeTile({
-    image,
-    width,
-    height,
-    output: fetched.output,
-    crop,
-    scale,
-    strength,
-    cleanup: cleanup ?? 0,
-  });
+  const { output, residual } = fetched;
+  const judge = (statistics: TileStatistics) =>
+    judgeTile({ image, width, height, statistics, crop, scale, strength, cleanup: cleanup ?? 0 });
+  if (!planes && request.pixels instanceof Uint8Array) {
+    const { pixels, statistics } = packBytes(output, width, crop, scale);
+    const fault = judge(statistics);
+    return { kind: 'ran', fault, pixels: fault ? new Uint8Array() : pixels };
+  }
+  const fault = judge(measureTile(output, width, crop, scale));
   if (fault) return { kind: 'ran', fault, pixels: new Uint8Array() };
-  const region = {
+  const box = {
     left: scale * crop.left,
     top: scale * crop.top,
     width: scale * crop.width,
     height: scale * crop.height,
   };
-  const size = { width: scale * width, height: scale * height };
-  const pixels = planes
-    ? packPlanes(fetched.output, fetched.residual!, size, region)
-    : packPicture(fetched.output, size, region, request.pixels instanceof Uint16Array);
+  const pixels = planes ? packPlanes(output, residual!, scale * width, box) : packDeep(output, scale * width, box);
   return { kind: 'ran', fault: '', pixels };
 }
 
-/** [height, width, 3] samples → [3, height, width], 0..1. */
-function toPlanar(pixels: Samples, width: number, height: number): Float32Array {
-  const area = width * height;
-  if (pixels.length !== 3 * area) {
-    throw new RangeError(`toPlanar: expected ${3 * area} samples for ${width}×${height}, got ${pixels.length}`);
-  }
-  const full = pixels instanceof Uint16Array ? 65535 : 255;
-  const planar = new Float32Array(3 * area);
-  for (let i = 0, from = 0; i < area; i++, from += 3) {
-    planar[i] = pixels[from]! / full;
-    planar[area + i] = pixels[from + 1]! / full;
-    planar[2 * area + i] = pixels[from + 2]! / full;
-  }
-  return planar;
+/** What a network is given beside the tile; `cleanup` is null where it has no such input. */
+export function dialsOf(request: TileRequest, hasCleanup: boolean): { strength: number; cleanup: number | null } {
+  return {
+    // The planes are wanted whatever the strength is; 1 gives base = output − residual without a division.
+    strength: request.want === 'planes' ? 1 : request.strength,
+    cleanup: hasCleanup ? (request.cleanup ?? 0) : null,
+  };
 }
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-type Box = Size & { readonly left: number; readonly top: number };
-
-function packPicture(output: Float32Array, size: Size, box: Box, deep: boolean): Samples {
-  return deep ? packDeep(output, size, box) : packBytes(output, size, box);
-}
-
-/** Apart from `packDeep`: one loop with a rounding of its own for each depth ran four times as long. */
-function packBytes(output: Float32Array, size: Size, box: Box): Uint8Array {
-  const [red, green, blue] = planesOf(output);
-  // Clamps and rounds by itself.
-  const packed = new Uint8ClampedArray(3 * box.width * box.height);
-  let to = 0;
-  for (let y = box.top; y < box.top + box.height; y++) {
-    const start = y * size.width + box.left;
-    for (let i = start; i < start + box.width; i++, to += 3) {
-      packed[to] = red[i]! * 255;
-      packed[to + 1] = green[i]! * 255;
-      packed[to + 2] = blue[i]! * 255;
-    }
-  }
-  return new Uint8Array(packed.buffer);
-}
-
-function packDeep(output: Float32Array, size: Size, box: Box): Uint16Array {
+/** In output pixels. @param stride pixels from one row to the next. */
+function packDeep(output: Float32Array, stride: number, box: Region): Uint16Array {
   const packed = new Uint16Array(3 * box.width * box.height);
-  for (const [channel, plane] of planesOf(output).entries()) {
+  for (let channel = 0; channel < 3; channel++) {
+    const plane = planeOf(output, channel);
     let to = channel;
     for (let y = box.top; y < box.top + box.height; y++) {
-      const start = y * size.width + box.left;
+      const start = y * stride + box.left;
       for (let i = start; i < start + box.width; i++, to += 3) {
         packed[to] = Math.min(65535, Math.max(0, Math.round(plane[i]! * 65535)));
       }
@@ -130,15 +94,15 @@ function packDeep(output: Float32Array, size: Size, box: Box): Uint16Array {
   return packed;
 }
 
-function packPlanes(output: Float32Array, residual: Float32Array, size: Size, box: Box): Int16Array {
+function packPlanes(output: Float32Array, residual: Float32Array, stride: number, box: Region): Int16Array {
   const samples = 3 * box.width * box.height;
   const packed = new Int16Array(2 * samples);
-  const residuals = planesOf(residual);
-  for (const [channel, plane] of planesOf(output).entries()) {
-    const added = residuals[channel]!;
+  for (let channel = 0; channel < 3; channel++) {
+    const plane = planeOf(output, channel);
+    const added = planeOf(residual, channel);
     let to = channel;
     for (let y = box.top; y < box.top + box.height; y++) {
-      const start = y * size.width + box.left;
+      const start = y * stride + box.left;
       for (let i = start; i < start + box.width; i++, to += 3) {
         packed[to] = toUnits(plane[i]! - added[i]!);
         packed[samples + to] = toUnits(added[i]!);
@@ -146,12 +110,6 @@ function packPlanes(output: Float32Array, residual: Float32Array, size: Size, bo
     }
   }
   return packed;
-}
-
-/** The three planes of [3, height, width] as views: indexing one of them is several times as fast as striding. */
-function planesOf(picture: Float32Array): [Float32Array, Float32Array, Float32Array] {
-  const area = picture.length / 3;
-  return [picture.subarray(0, area), picture.subarray(area, 2 * area), picture.subarray(2 * area)];
 }
 
 function toUnits(value: number): number {

@@ -9,18 +9,24 @@ interface AdapterInfo {
   readonly isFallbackAdapter?: boolean;
 }
 
-export interface Adapter {
+interface Adapter {
   readonly info: AdapterInfo;
   readonly features?: { has(name: string): boolean };
 }
 
+type AdapterOptions = Pick<GPURequestAdapterOptions, 'forceFallbackAdapter' | 'powerPreference'>;
+
 export interface Gpu {
-  requestAdapter(options?: { forceFallbackAdapter?: boolean; powerPreference?: string }): Promise<Adapter | null>;
+  requestAdapter(options?: AdapterOptions): Promise<Adapter | null>;
 }
 
 export type Provider =
-  | { readonly offer: Offer & { readonly kind: 'webgpu' }; readonly adapter: Adapter }
+  /** `adapter`: how the adapter that is offered is asked for. */
+  | { readonly offer: Offer & { readonly kind: 'webgpu' }; readonly adapter: AdapterOptions }
   | { readonly offer: Offer & { readonly kind: 'wasm' } };
+
+const fastest: AdapterOptions = { powerPreference: 'high-performance' };
+const imitated: AdapterOptions = { forceFallbackAdapter: true };
 
 /**
  * What this page can run networks on and should: a real GPU. The processor's turn is the machine's, whose
@@ -30,12 +36,14 @@ export type Provider =
 export async function chooseProvider(asked: string | null, gpu: Gpu | undefined): Promise<Provider | null> {
   if (asked === 'wasm') return { offer: { kind: 'wasm', name: 'SIMD' } };
   if (!gpu) return null;
-  const adapter =
-    (await gpu.requestAdapter({ powerPreference: 'high-performance' })) ??
-    (asked === 'webgpu' ? await gpu.requestAdapter({ forceFallbackAdapter: true }) : null);
-  if (!adapter || (isImitated(adapter.info) && asked !== 'webgpu')) return null;
-  const half = adapter.features?.has('shader-f16') ?? false;
-  return { offer: { kind: 'webgpu', name: nameOf(adapter.info), half }, adapter };
+  for (const options of asked === 'webgpu' ? [fastest, imitated] : [fastest]) {
+    const adapter = await gpu.requestAdapter(options);
+    if (!adapter) continue;
+    if (isImitated(adapter.info) && asked !== 'webgpu') return null;
+    const half = adapter.features?.has('shader-f16') ?? false;
+    return { offer: { kind: 'webgpu', name: nameOf(adapter.info), half }, adapter: options };
+  }
+  return null;
 }
 
 /** Browsers are to mark software adapters; those that do not are known by name. */

@@ -1,58 +1,82 @@
 import type { TileWork } from '../../electron/contract/engine-work.ts';
 import { pixelPaths } from '../../electron/contract/pixels.ts';
-import { runTile } from '../../models/inference/run-tile.ts';
 import type { Samples, TileResult } from '../../models/inference/tile.ts';
-import type { OnnxRuntime, OnnxSession } from './onnx-session.ts';
+import type { OnnxRuntime, OnnxSession } from './runtime.ts';
+
+/** `restarts`: after this the runtime is of no use any more. */
+export type WorkResult = TileResult & { readonly restarts?: true };
 
 /** So that a view's float32 tiles and a batch's float16 ones do not reload their networks in turn. */
 const keptNetworks = 2;
 
-/** Runs tiles on a runtime that is opened at the first one, with the networks of the last ones kept loaded. */
+/**
+ * Runs tiles, several at once where they come so, on a runtime that is opened at the first one, with the networks of the
+ * last ones kept loaded.
+ */
 export function createWorkRunner(open: () => Promise<OnnxRuntime>, fetchBytes: (path: string) => Promise<Uint8Array>) {
   let runtime: Promise<OnnxRuntime> | null = null;
   // In the order of their last use, oldest first.
-  const loaded = new Map<string, OnnxSession>();
+  const loaded = new Map<string, Promise<OnnxSession>>();
   let lost: string | null = null;
 
-  async function sessionOf(key: string): Promise<OnnxSession> {
+  async function openWatched(): Promise<OnnxRuntime> {
+    try {
+      const opened = await open();
+      void opened.lost.then((reason) => {
+        lost = reason;
+      });
+      return opened;
+    } catch (error) {
+      // It may open next time.
+      runtime = null;
+      throw error;
+    }
+  }
+
+  async function load(key: string, spare: readonly Promise<OnnxSession>[]): Promise<OnnxSession> {
+    try {
+      for (const old of await Promise.allSettled(spare)) if (old.status === 'fulfilled') await old.value.release();
+      runtime ??= openWatched();
+      const opened = await runtime;
+      return await opened.load(await fetchBytes(pixelPaths.network(key)));
+    } catch (error) {
+      loaded.delete(key);
+      throw error;
+    }
+  }
+
+  function sessionOf(key: string): Promise<OnnxSession> {
     const kept = loaded.get(key);
     loaded.delete(key);
-    if (kept) {
-      loaded.set(key, kept);
-      return kept;
-    }
-    runtime ??= open();
-    const { load, lost: whenLost } = await runtime;
-    for (const [oldest, session] of [...loaded].slice(0, Math.max(0, loaded.size - keptNetworks + 1))) {
-      loaded.delete(oldest);
-      await session.release();
-    }
-    const session = await load(await fetchBytes(pixelPaths.network(key)));
+    const spare = [...loaded].slice(0, Math.max(0, loaded.size - keptNetworks + 1));
+    for (const [oldest] of spare) loaded.delete(oldest);
+    const session =
+      kept ??
+      load(
+        key,
+        spare.map(([, old]) => old),
+      );
     loaded.set(key, session);
-    whenLost().then((reason) => {
-      lost = reason || 'the graphics device was lost';
-    }, ignore);
     return session;
   }
 
-  return async function run(work: TileWork, pixels: Samples): Promise<TileResult> {
+  async function attempt(work: TileWork, pixels: Samples): Promise<WorkResult> {
+    let session: OnnxSession | null = null;
     try {
-      const session = await sessionOf(work.model);
-      const network = { scale: work.scale, hasCleanup: session.hasCleanup };
-      const result = await runTile((feeds) => session.run(feeds), { ...work, pixels }, network);
-      // The loss is told a moment after the run that met it.
-      if (result.kind === 'failed') await new Promise((resolve) => setTimeout(resolve, 50));
-      // A lost device may also show as pixels of nonsense; either way this engine is finished.
-      return lost === null ? result : { kind: 'failed', detail: lost, lost: true };
+      session = await sessionOf(work.model);
+      return await session.run({ ...work, pixels }, work.scale);
     } catch (error) {
-      // A runtime that did not open, or a network that did not arrive, may do so next time.
-      if (loaded.size === 0) runtime = null;
       const detail = error instanceof Error ? error.message : String(error);
-      return { kind: 'failed', detail, lost: lost !== null };
+      // Measured: after a run that onnxruntime refused, the next one throws within it and the one after never ends.
+      return { kind: 'failed', detail, lost: false, ...(session && { restarts: true }) };
     }
-  };
-}
+  }
 
-function ignore(): void {
-  // Where the device cannot be watched, its loss shows as failing tiles.
+  return async function run(work: TileWork, pixels: Samples): Promise<WorkResult> {
+    const result = await attempt(work, pixels);
+    // The loss is told a moment after the run that met it.
+    if (result.kind === 'failed') await new Promise((resolve) => setTimeout(resolve, 50));
+    // A lost device may also show as pixels of nonsense; either way this engine is finished.
+    return lost === null ? result : { kind: 'failed', detail: lost, lost: true };
+  };
 }

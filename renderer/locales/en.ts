@@ -146,6 +146,8 @@ export const en = {
   'engine.wasm': 'WebAssembly: {name}',
   'engine.speed': '{engine} · {speed} Mpx/s',
   'engine.none': 'No engine',
+  'engine.lost':
+    'The graphics card stopped twice. Photos are finished without it; open this window anew to try it again.',
   'engine.missing': '{engine} (not there)',
 
   'problem.title': 'This photo could not be upscaled',

@@ -6,9 +6,9 @@ export interface NetworkRun {
   readonly dims: readonly number[];
 }
 
-/** A network's file on onnxruntime's CPU provider, fed by the network contract. */
-export async function openNetwork(file: string) {
-  const session = await ort.InferenceSession.create(file, { executionProviders: ['cpu'] });
+/** A network, its file or its bytes, on onnxruntime's CPU provider, fed by the network contract. */
+export async function openNetwork(file: string | Uint8Array) {
+  const session = await ort.InferenceSession.create(file as string, { executionProviders: ['cpu'] });
   const scalar = (value: number) => new ort.Tensor('float32', Float32Array.of(value), []);
   return {
     inputs: session.inputMetadata.map(describe),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AdviserResult, Engine, Network } from '../../../../electron/engine/engine.ts';
 import { createEnginePool } from '../../../../electron/engine/engine-pool.ts';
 import { type Feeds, runTile } from '../../../../models/inference/run-tile.ts';
@@ -138,6 +138,23 @@ describe('the engine pool', () => {
     expect(() => pool.first('wasm')).toThrowError(/engine-unavailable/);
   });
 
+  it('finishes on the next engine what the chosen one leaves, until one of its kind is there again', async () => {
+    const native = engine('native');
+    const leaving = engine('webgpu', () => {
+      pool.leave(leaving);
+      return failed(true);
+    });
+    const pool = createEnginePool([native, leaving]);
+    const chosen = { ...options, engine: 'webgpu' } as const;
+    const done = await pool.run(network, request, chosen);
+    expect([done.engine, done.pixels]).toEqual([native, await truth()]);
+    expect(pool.first('webgpu')).toBe(native);
+    const back = engine('webgpu');
+    pool.join(back);
+    expect((await pool.run(network, request, chosen)).engine).toBe(back);
+    expect(() => pool.first('wasm')).toThrowError(/engine-unavailable/);
+  });
+
   it('lets the viewer pass the queue, and one tile run at a time', async () => {
     const order: string[] = [];
     let running = 0;
@@ -159,6 +176,31 @@ describe('the engine pool', () => {
       pool.run(network, planes, { ...options, priority: 'view' }),
     ]);
     expect(order).toEqual(['picture', 'planes', 'picture']);
+  });
+
+  it('gives an engine as many tiles as it takes at once, and counts the time they share once', async () => {
+    let now = 0;
+    const ends: (() => void)[] = [];
+    const wide: Engine = {
+      ...engine('webgpu'),
+      atOnce: 2,
+      run: async (_, asked) => {
+        await new Promise<void>((resolve) => ends.push(resolve));
+        return runTile(blur, asked, { scale: 2, hasCleanup: false });
+      },
+    };
+    const pool = createEnginePool([wide], () => now);
+    const runs = [1, 2, 3].map(() => pool.run(network, request, options));
+    await vi.waitFor(() => expect(ends).toHaveLength(2));
+    now = 1000;
+    ends[0]!();
+    await runs[0];
+    await vi.waitFor(() => expect(ends).toHaveLength(3));
+    now = 1500;
+    for (const end of ends) end();
+    await Promise.all(runs);
+    const pixels = (3 * 4 * request.crop.width * request.crop.height) / 1e6;
+    expect(pool.status()[0]!.speed).toBeCloseTo(pixels / 1.5, 9);
   });
 
   it('stops waiting when it is cancelled, and the next one gets its turn', async () => {

@@ -137,13 +137,84 @@ describe('an engine in a screen', () => {
     expect(await second).toMatchObject({ lost: true });
   });
 
-  it('is lost when its device is, so that the next engine gets the tile', async () => {
-    const { engine, take, onLost } = screen();
+  it('waits for a screen whose device is lost and has it run the tile again, once', async () => {
+    const { engine, onLost, take } = screen();
+    const lost = packMessage({ kind: 'failed', detail: 'gone', lost: true }, new Uint8Array());
     const result = engine.run(network, request, never);
-    const { work } = await take();
-    engine.answer(work.id, packMessage({ kind: 'failed', detail: 'gone', lost: true }, new Uint8Array()));
+    const first = await take();
+    engine.answer(first.work.id, lost);
+    expect([engine.lost, onLost.mock.calls.length]).toEqual([false, 0]);
+    const second = await take();
+    expect(second).toEqual(first);
+    engine.answer(second.work.id, packMessage(ran, new Uint8Array(72).fill(9)));
+    expect(await result).toMatchObject({ kind: 'ran', pixels: new Uint8Array(72).fill(9) });
+
+    const next = engine.run(network, request, never);
+    engine.answer((await take()).work.id, lost);
+    expect(await next).toMatchObject({ kind: 'failed', lost: true });
+    expect([engine.lost, onLost.mock.calls.length]).toEqual([true, 1]);
+  });
+
+  it('hands out a tile while another is computed, and takes the answers in any order', async () => {
+    const { engine, take } = screen();
+    const results = [engine.run(network, request, never), engine.run(network, request, never)];
+    const works = [(await take()).work, (await take()).work];
+    expect(works[0]!.id).not.toBe(works[1]!.id);
+    for (const at of [1, 0]) engine.answer(works[at]!.id, packMessage(ran, new Uint8Array(72).fill(at)));
+    for (const at of [0, 1]) expect(await results[at]).toMatchObject({ pixels: new Uint8Array(72).fill(at) });
+  });
+
+  it('is lost when a tile does not come although the screen asks for more', async () => {
+    const { engine, take } = screen();
+    const result = engine.run(network, request, never);
+    await take();
+    void engine.nextWork(25_000_000, never);
+    await vi.advanceTimersByTimeAsync(119_000);
+    expect(engine.lost).toBe(false);
+    await vi.advanceTimersByTimeAsync(2_000);
     expect(await result).toMatchObject({ kind: 'failed', lost: true });
-    expect(onLost).toHaveBeenCalledOnce();
+  });
+
+  it('has both tiles of a lost device run again, and sends the screen that waits for more away', async () => {
+    const { engine, take } = screen();
+    const results = [engine.run(network, request, never), engine.run(network, request, never)];
+    const works = [(await take()).work, (await take()).work];
+    const waiting = engine.nextWork(25_000, never);
+    engine.answer(works[1]!.id, packMessage({ kind: 'failed', detail: 'gone', lost: true }, new Uint8Array()));
+    expect(await waiting).toBeNull();
+    expect([(await take()).work, (await take()).work]).toEqual(works);
+    for (const { id } of works) engine.answer(id, packMessage(ran, new Uint8Array(72)));
+    for (const result of results) expect(await result).toMatchObject({ kind: 'ran' });
+  });
+
+  it('lets a tile fail whose runtime restarts, and has the others run again, as often as it takes', async () => {
+    const { engine, take } = screen();
+    const failing = packMessage({ kind: 'failed', detail: 'no memory', lost: false, restarts: true }, new Uint8Array());
+    for (let round = 0; round < 3; round++) {
+      const results = [engine.run(network, request, never), engine.run(network, request, never)];
+      const works = [(await take()).work, (await take()).work];
+      const waiting = engine.nextWork(25_000, never);
+      engine.answer(works[0]!.id, failing);
+      expect(await results[0]).toEqual({ kind: 'failed', detail: 'no memory', lost: false });
+      expect(await waiting).toBeNull();
+      const again = await take();
+      expect(again.work).toEqual(works[1]);
+      engine.answer(again.work.id, packMessage(ran, new Uint8Array(72)));
+      expect(await results[1]).toMatchObject({ kind: 'ran' });
+    }
+    expect(engine.lost).toBe(false);
+  });
+
+  it('does not wait longer than ten seconds for one that stays away', async () => {
+    const { engine, take } = screen();
+    const result = engine.run(network, request, never);
+    engine.answer(
+      (await take()).work.id,
+      packMessage({ kind: 'failed', detail: 'gone', lost: true }, new Uint8Array()),
+    );
+    await vi.advanceTimersByTimeAsync(10_001);
+    expect(await result).toMatchObject({ kind: 'failed', lost: true });
+    expect(engine.lost).toBe(true);
   });
 
   it('frees itself when the tile is no longer wanted, and ignores its late answer', async () => {

@@ -423,7 +423,7 @@ describe.each([
     const { path } = await writer.finish();
     const { data, info } = await sharp(path).raw().toBuffer({ resolveWithObject: true });
     expect([info.width, info.height, info.channels]).toEqual([width, height, 3]);
-    expect(data.equals(rows)).toBe(true);
+    expect(data.equals(rows as Uint8Array)).toBe(true);
   });
 
   it('is not encoded with rows missing', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeTile } from '../../../../models/inference/judge-tile.ts';
+import { measureTile } from '../../../../models/inference/measure-tile.ts';
 import { floatBicubic } from '../../../support/float-bicubic.ts';
 import { randomFrom } from '../../../support/random.ts';
 
@@ -22,8 +23,10 @@ function enlarge(image: Float32Array): Float32Array {
   return Float32Array.from(planes.flatMap((plane) => [...plane]));
 }
 
-const judge = (image: Float32Array, output: Float32Array, strength = 1, cleanup = 0) =>
-  judgeTile({ image, width, height, output, crop, scale, strength, cleanup });
+const judge = (image: Float32Array, output: Float32Array, strength = 1, cleanup = 0, within = crop) => {
+  const statistics = measureTile(output, width, within, scale);
+  return judgeTile({ image, width, height, statistics, crop: within, scale, strength, cleanup });
+};
 
 describe('the judge of finished tiles', () => {
   const image = picture();
@@ -64,7 +67,7 @@ describe('the judge of finished tiles', () => {
     const odd = { left: 4, top: 4, width: 25, height: 25 };
     const outWidth = scale * width;
     const striped = good.map((value, i) => value + (Math.floor((i % outWidth) / scale) % 2 === 0 ? 0.15 : -0.15));
-    expect(judgeTile({ image, width, height, output: striped, crop: odd, scale, strength: 1, cleanup: 0 })).toBe('');
+    expect(judge(image, striped, 1, 0, odd)).toBe('');
   });
 
   it('allows for patterns that change from pixel to pixel, and still refuses what is lost in them', () => {

@@ -38,6 +38,13 @@ describe('the engine that a page offers', () => {
     expect((await chooseProvider('webgpu', gpuWith(null, { isFallbackAdapter: true })))?.offer.kind).toBe('webgpu');
   });
 
+  it('is asked for again as it was found: the fastest adapter, else the one that software imitates', async () => {
+    const found = await chooseProvider('webgpu', gpuWith({}, { isFallbackAdapter: true }));
+    expect(found).toMatchObject({ adapter: { powerPreference: 'high-performance' } });
+    const fallback = await chooseProvider('webgpu', gpuWith(null, { isFallbackAdapter: true }));
+    expect(fallback).toMatchObject({ adapter: { forceFallbackAdapter: true } });
+  });
+
   it('is WebAssembly only when it is asked for', async () => {
     expect(await chooseProvider(null, undefined)).toBeNull();
     expect((await chooseProvider('wasm', undefined))?.offer.kind).toBe('wasm');

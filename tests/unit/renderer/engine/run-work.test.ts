@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { TileWork } from '../../../../electron/contract/engine-work.ts';
-import type { Feeds, Fetched } from '../../../../models/inference/run-tile.ts';
-import type { OnnxRuntime } from '../../../../renderer/engine/onnx-session.ts';
+import type { Scale, TileRequest, TileResult } from '../../../../models/inference/tile.ts';
 import { createWorkRunner } from '../../../../renderer/engine/run-work.ts';
 
 const side = 8;
@@ -19,17 +18,20 @@ const work = (model: string): TileWork => ({
 });
 const grey = new Uint8Array(3 * side * side).fill(128);
 
-/** A network that enlarges a grey tile to a grey tile. */
-const enlarge = async (_feeds: Feeds): Promise<Fetched> => ({
-  output: new Float32Array(3 * 4 * side * side).fill(128 / 255),
+/** A network that repeats the crop's first sample. */
+const enlarge = async ({ pixels, crop }: TileRequest, scale: Scale): Promise<TileResult> => ({
+  kind: 'ran',
+  fault: '',
+  pixels: new Uint8Array(3 * scale ** 2 * crop.width * crop.height).fill(pixels[0]!),
 });
-const never = () => new Promise<string>(() => undefined);
+const never = new Promise<string>(() => undefined);
 
-function runnerWith(run = enlarge, lost: OnnxRuntime['lost'] = never) {
+function runnerWith(run = enlarge, lost = never) {
   const release = vi.fn(async () => undefined);
-  const load = vi.fn(async () => ({ hasCleanup: false, run, release }));
+  const load = vi.fn(async () => ({ run, release }));
   const fetchBytes = vi.fn(async (_path: string) => new Uint8Array());
-  return { run: createWorkRunner(async () => ({ load, lost }), fetchBytes), load, release, fetchBytes };
+  const open = vi.fn(async () => ({ load, lost }));
+  return { run: createWorkRunner(open, fetchBytes), open, load, release, fetchBytes };
 }
 
 describe('running work in the page', () => {
@@ -55,6 +57,14 @@ describe('running work in the page', () => {
     expect(load).toHaveBeenCalledTimes(4);
   });
 
+  it('loads a network once for tiles that come together', async () => {
+    const { run, open, load } = runnerWith();
+    const both = await Promise.all([run(work('m-x2'), grey), run(work('m-x2'), grey)]);
+    expect(both.map(({ kind }) => kind)).toEqual(['ran', 'ran']);
+    await Promise.all([run(work('m-x2'), grey), run(work('other-x2'), grey)]);
+    expect([open.mock.calls.length, load.mock.calls.length]).toEqual([1, 2]);
+  });
+
   it('makes a failed result of whatever goes wrong', async () => {
     const { run, fetchBytes } = runnerWith();
     fetchBytes.mockRejectedValueOnce(new Error('no network file'));
@@ -62,9 +72,45 @@ describe('running work in the page', () => {
     expect(await run(work('m-x2'), grey)).toMatchObject({ kind: 'ran' });
   });
 
+  it('says that the runtime is of no use after a run that it refused', async () => {
+    const { run } = runnerWith(() => Promise.reject(new Error('out of memory')));
+    expect(await run(work('m-x2'), grey)).toEqual({
+      kind: 'failed',
+      detail: 'out of memory',
+      lost: false,
+      restarts: true,
+    });
+  });
+
+  it('opens the runtime once, and again when it did not open', async () => {
+    const { run, open } = runnerWith();
+    open.mockRejectedValueOnce(new Error('the adapter has gone'));
+    expect(await run(work('m-x2'), grey)).toEqual({ kind: 'failed', detail: 'the adapter has gone', lost: false });
+    expect(await run(work('m-x2'), grey)).toMatchObject({ kind: 'ran' });
+    await run(work('other-x2'), grey);
+    expect(open).toHaveBeenCalledTimes(2);
+  });
+
   it('says that the device is lost, whatever the tile looks like', async () => {
-    const { run } = runnerWith(enlarge, async () => 'the driver was reset');
+    const { run } = runnerWith(enlarge, Promise.resolve('the driver was reset'));
     await run(work('m-x2'), grey);
     expect(await run(work('m-x2'), grey)).toEqual({ kind: 'failed', detail: 'the driver was reset', lost: true });
+  });
+
+  it('says so too where the loss shows as a run that fails, or a network that cannot be loaded', async () => {
+    let tell: (reason: string) => void = () => undefined;
+    const whenLost = new Promise<string>((resolve) => {
+      tell = resolve;
+    });
+    const lose = (): Promise<never> => {
+      setTimeout(() => tell('the driver was reset'), 5);
+      return Promise.reject(new Error('the buffer could not be mapped'));
+    };
+    const running = runnerWith(lose, whenLost);
+    const lost = { kind: 'failed', detail: 'the driver was reset', lost: true };
+    expect(await running.run(work('m-x2'), grey)).toEqual(lost);
+    const loading = runnerWith(enlarge, whenLost);
+    loading.load.mockImplementation(lose);
+    expect(await loading.run(work('m-x2'), grey)).toEqual(lost);
   });
 });
