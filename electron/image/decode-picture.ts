@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sharp } from 'sharp';
 import { ProblemError } from '../contract/problem.ts';
@@ -8,10 +8,13 @@ import { openPicture } from './open-picture.ts';
 import { orientationOf, storedRegion, turnUpright } from './orient.ts';
 import type { PictureFacts, Raster } from './picture.ts';
 import { needsConversion, readMetadata } from './probe.ts';
+import { type RowFile, readRowFile } from './row-file.ts';
 
-/** libvips' own format: a header of this size, then the rows without gaps (libvips, "The VIPS file format"). */
-const headerBytes = 64;
-const sampleFormats: Readonly<Record<number, 8 | 16>> = { 0: 8, 2: 16 };
+/** A picture that is still being decoded. Its regions come as soon as their rows are there, from top to bottom. */
+export interface RasterToBe extends Raster {
+  /** Resolves when all rows are there; rejects with what went wrong, as every region does from then on. */
+  readonly whole: Promise<void>;
+}
 
 /**
  * Decodes a picture in one sequential pass to a file of bare rows, from which any rectangle is then read.
@@ -24,19 +27,45 @@ const sampleFormats: Readonly<Record<number, 8 | 16>> = { 0: 8, 2: 16 };
  * Throws ProblemError: damaged (also when cut short), source-changed, disk-full, out-of-memory, not-found.
  */
 export async function decodePicture(facts: PictureFacts, folder: string, signal: AbortSignal): Promise<Raster> {
-  signal.throwIfAborted();
-  const path = join(folder, `decoded-${randomUUID()}.v`);
+  const raster = await startDecoding(facts, folder, signal);
   try {
-    const metadata = await readMetadata(facts.path, facts.name);
-    await toRows(facts, needsConversion(metadata) && metadata.space === 'cmyk')
-      .toFile(path)
-      .catch(async (error) => {
-        throw (await scarcityProblem(error, folder, facts.name)) ?? readProblem(error, facts.name);
-      });
+    await raster.whole;
     signal.throwIfAborted();
-    return await openRows(path, facts, facts.format === 'avif' ? (metadata.bitsPerSample ?? 8) : facts.depth);
+    return raster;
   } catch (error) {
+    await raster.close();
+    throw error;
+  }
+}
+
+/**
+ * The same for those who are in a hurry: resolves when the first row is there. Stored upright, the top of a picture
+ * can be had long before its end; of formats that are decoded as a whole nothing comes sooner.
+ */
+export async function startDecoding(facts: PictureFacts, folder: string, signal: AbortSignal): Promise<RasterToBe> {
+  signal.throwIfAborted();
+  const metadata = await readMetadata(facts.path, facts.name);
+  const fail = async (error: unknown): Promise<never> => {
+    throw (await scarcityProblem(error, folder, facts.name)) ?? readProblem(error, facts.name);
+  };
+  const path = join(folder, `decoded-${randomUUID()}.v`);
+  const file = await open(path, 'wx+').catch(fail);
+  const whole = toRows(facts, needsConversion(metadata) && metadata.space === 'cmyk')
+    .toFile(path)
+    .then(() => {}, fail);
+  const close = async () => {
+    // libvips cannot be stopped.
+    await whole.catch(() => {});
+    await file.close();
     await rm(path, { force: true });
+  };
+  try {
+    const rows = await readRowFile(file, whole);
+    signal.throwIfAborted();
+    const bits = facts.format === 'avif' ? (metadata.bitsPerSample ?? 8) : facts.depth;
+    return { ...toRaster(rows, facts, bits), whole, close };
+  } catch (error) {
+    await close();
     throw error;
   }
 }
@@ -47,71 +76,32 @@ function toRows(facts: PictureFacts, convert: boolean): Sharp {
   return picture.toColourspace(colours[facts.depth === 8 ? 0 : 1]!);
 }
 
-async function openRows(path: string, facts: PictureFacts, bits: number): Promise<Raster> {
-  const file = await open(path);
-  try {
-    const header = Buffer.alloc(headerBytes);
-    await file.read(header, 0, headerBytes, 0);
-    const stored = { width: header.readInt32LE(4), height: header.readInt32LE(8), channels: header.readInt32LE(12) };
-    const depth = sampleFormats[header.readInt32LE(20)];
-    const orientation = orientationOf(facts.orientation);
-    const [width, height] = orientation.transposed ? [stored.height, stored.width] : [stored.width, stored.height];
-    const channels = (facts.grey ? 1 : 3) + (facts.alpha ? 1 : 0);
-    if (width !== facts.width || height !== facts.height || channels !== stored.channels || depth !== facts.depth) {
-      throw new ProblemError('source-changed', facts.name);
-    }
-    const sampleBytes = depth / 8;
-    return {
-      width,
-      height,
-      channels: channels as Raster['channels'],
-      depth,
-      transposed: orientation.transposed,
-      async readRegion(left, top, regionWidth, regionHeight) {
-        if (left < 0 || top < 0 || left + regionWidth > width || top + regionHeight > height) {
-          throw new RangeError(`readRegion: ${left},${top} ${regionWidth}×${regionHeight} is not inside`);
-        }
-        const region = storedRegion({ left, top, width: regionWidth, height: regionHeight }, orientation, stored);
-        const bytes = new Uint8Array(region.width * region.height * channels * sampleBytes);
-        await readRows(file, bytes, {
-          start: headerBytes + (region.top * stored.width + region.left) * channels * sampleBytes,
-          stride: stored.width * channels * sampleBytes,
-          length: region.width * channels * sampleBytes,
-          count: region.height,
-        });
-        const samples = depth === 8 ? bytes : new Uint16Array(bytes.buffer);
-        if (samples instanceof Uint16Array && bits < 16) fillLowBits(samples, bits);
-        return turnUpright(samples, orientation, { ...region, channels });
-      },
-      async close() {
-        await file.close();
-        await rm(path, { force: true });
-      },
-    };
-  } catch (error) {
-    await file.close();
-    throw error;
+/** @param bits of each sample that count. Throws ProblemError `source-changed`. */
+function toRaster(rows: RowFile, facts: PictureFacts, bits: number): Omit<Raster, 'close'> {
+  const { channels, depth } = rows;
+  const orientation = orientationOf(facts.orientation);
+  const [width, height] = orientation.transposed ? [rows.height, rows.width] : [rows.width, rows.height];
+  const expected = (facts.grey ? 1 : 3) + (facts.alpha ? 1 : 0);
+  if (width !== facts.width || height !== facts.height || channels !== expected || depth !== facts.depth) {
+    throw new ProblemError('source-changed', facts.name);
   }
-}
-
-/** Reads `count` pieces of `length` bytes, `stride` apart, one behind the other into `bytes`. */
-async function readRows(
-  file: FileHandle,
-  bytes: Uint8Array,
-  rows: { readonly start: number; readonly stride: number; readonly length: number; readonly count: number },
-): Promise<void> {
-  const { start, stride, length, count } = rows;
-  const read = async (to: number, size: number, from: number) => {
-    const { bytesRead } = await file.read(bytes, to, size, from);
-    if (bytesRead < size) throw new Error('the decoded picture is shorter than its header says');
+  return {
+    width,
+    height,
+    channels: channels as Raster['channels'],
+    depth,
+    transposed: orientation.transposed,
+    async readRegion(left, top, regionWidth, regionHeight) {
+      if (left < 0 || top < 0 || left + regionWidth > width || top + regionHeight > height) {
+        throw new RangeError(`readRegion: ${left},${top} ${regionWidth}×${regionHeight} is not inside`);
+      }
+      const region = storedRegion({ left, top, width: regionWidth, height: regionHeight }, orientation, rows);
+      const bytes = await rows.read(region);
+      const samples = depth === 8 ? bytes : new Uint16Array(bytes.buffer);
+      if (samples instanceof Uint16Array && bits < 16) fillLowBits(samples, bits);
+      return turnUpright(samples, orientation, { ...region, channels });
+    },
   };
-  if (length === stride) return read(0, bytes.length, start);
-  // Several reads in flight: each alone is mostly waiting for a thread.
-  const lanes = 8;
-  const lane = async (first: number) => {
-    for (let row = first; row < count; row += lanes) await read(row * length, length, start + row * stride);
-  };
-  await Promise.all(Array.from({ length: Math.min(lanes, count) }, (_, i) => lane(i)));
 }
 
 /** AVIF's 10 and 12 bits arrive shifted up: repeating their highest bits below makes white 65535. */
