@@ -62,8 +62,8 @@ interface Pending {
 }
 
 /**
- * onnxruntime-node in a process of its own, started at the first tile. Cancelling ends the process; the next tile
- * starts another.
+ * onnxruntime-node in a process of its own, started at the first tile, or before it by `wake`. Cancelling ends the
+ * process; the next tile starts another.
  *
  * @param provider `cpu`: the engine `native`; `webgpu`: `webgpu-native`, a graphics card without a browser. The latter
  * gives no advice: the processor answers sooner than shaders are compiled.
@@ -156,6 +156,9 @@ export function createNativeEngine(spawn: SpawnEngineProcess, provider: Provider
       advise: async (adviser: Adviser, crops: Float32Array, signal: AbortSignal) =>
         (await askWith(adviser, { kind: 'advise', crops }, signal)) as AdviserResult,
     }),
+    wake: () => {
+      running();
+    },
     rest: () => {
       if (pending.size === 0) end();
     },

@@ -50,6 +50,9 @@ export function createViewTiles(parts: ViewTilesParts): ViewTiles {
   const turns = createTurns();
 
   const look: ViewTiles['look'] = async (job, facts, use) => {
+    closing.signal.throwIfAborted();
+    // Whoever looks has something run on it: the engine starts while the photo is decoded.
+    engines.wake();
     try {
       return await rasters.with(
         job,
