@@ -14,11 +14,11 @@ export const viewTileSize = 128;
 export const pixelPaths = {
   viewTile: (job: string, model: string, scale: Scale, cleanup: number | null, column: number, row: number) =>
     `/api/jobs/${job}/view/${encodeURIComponent(model)}/${scale}/${column}/${row}${cleanup === null ? '' : `?cleanup=${cleanup}`}`,
-  /** WebP, longest side at most 192 px. */
+  /** Longest side at most 192 px; JPEG, or WebP where the photo has transparency. */
   thumbnail: (job: string) => `/api/jobs/${job}/thumbnail`,
-  /** WebP of the whole original, longest side at most `side` (clamped to 4096). */
+  /** The whole original, encoded as the thumbnail is, longest side at most `side` (clamped to 4096). */
   originalOverview: (job: string, side: number) => `/api/jobs/${job}/overview/original?side=${side}`,
-  /** WebP of the whole result, once the job is done or skipped. */
+  /** The whole result, encoded so too, once the job is done or skipped. */
   resultOverview: (job: string, side: number) => `/api/jobs/${job}/overview/result?side=${side}`,
   /** The result's own bytes, as an attachment under its name. */
   result: (job: string) => `/api/jobs/${job}/result`,

@@ -35,6 +35,8 @@ export interface EnginePool {
   advise(adviser: Adviser, crops: Float32Array, options: Omit<PoolRunOptions, 'engine'>): Promise<CropAnswers>;
   /** The engine that would be asked first. Throws ProblemError `engine-unavailable`. */
   first(engine: Settings['engine']): Engine;
+  /** Lets the engine that would be asked first start while a tile is still being made ready. */
+  wake(): void;
   /** Lets engines that are idle give their memory back. */
   rest(): void;
   join(engine: Engine): void;
@@ -155,6 +157,7 @@ export function createEnginePool(
       throw new ProblemError('engine-failed', adviser.key, { detail });
     },
     first: (engine) => candidates(engine)[0]!.engine,
+    wake: () => members.find(({ engine }) => engine.kind !== onlyAsked)?.engine.wake?.(),
     rest: () => {
       for (const { engine } of members) engine.rest?.();
     },

@@ -54,6 +54,8 @@ export interface Engine {
    * beside it. Absent where the engine cannot. Fails and aborts as `run` does.
    */
   advise?(adviser: Adviser, crops: Float32Array, signal: AbortSignal, priority?: Priority): Promise<AdviserResult>;
+  /** Begins what takes time before a first tile, for one that is about to come. */
+  wake?(): void;
   /** Gives its memory back if nothing runs; the next tile costs a start. For engines that hold any here. */
   rest?(): void;
   close(): Promise<void>;

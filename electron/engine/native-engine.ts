@@ -87,8 +87,9 @@ type Content =
   | (Pick<AdviserOrder, 'kind'> & { readonly crops: Float32Array });
 
 /**
- * onnxruntime-node in a process of its own, started at the first tile. It takes a second tile while one runs, so that
- * it need not wait for this process to fetch the result. Cancelling ends the process; the next tile starts another.
+ * onnxruntime-node in a process of its own, started at the first tile, or before it by `wake`. It takes a second tile
+ * while one runs, so that it need not wait for this process to fetch the result. Cancelling ends the process; the next
+ * tile starts another.
  *
  * @param provider `cpu`: the engine `native`; `webgpu`: `webgpu-native`, a graphics card without a browser. The latter
  * gives no advice: the processor answers sooner than shaders are compiled.
@@ -213,6 +214,9 @@ export function createNativeEngine(spawn: SpawnEngineProcess, provider: Provider
       advise: async (adviser: Adviser, crops: Float32Array, signal: AbortSignal, priority: Priority = 'batch') =>
         (await run(adviser, { kind: 'advise', crops }, priority, signal)) as AdviserResult,
     }),
+    wake: () => {
+      running();
+    },
     rest: () => {
       if (asking === 0) end();
     },

@@ -5,7 +5,7 @@ import { createEnginePool } from '../engine/engine-pool.ts';
 import { loadModels } from '../engine/models.ts';
 import { createNativeEngine, type SpawnEngineProcess } from '../engine/native-engine.ts';
 import type { Places } from '../engine/places.ts';
-import { decodePicture } from '../image/decode-picture.ts';
+import { startDecoding } from '../image/decode-picture.ts';
 import { probePicture } from '../image/probe.ts';
 import { removeDeadFolders, temporaryPrefix } from '../image/temporary-folders.ts';
 import { expandPaths } from '../intake/expand-paths.ts';
@@ -41,7 +41,7 @@ export async function openMachine({ places, host, spawnEngine }: OpenMachineOpti
   const uploads = path.join(folder, 'uploads');
   await mkdir(uploads);
   const engines = createEnginePool([createNativeEngine(spawnEngine)]);
-  const tiles = createViewTiles({ models, engines, decode: (facts, signal) => decodePicture(facts, folder, signal) });
+  const tiles = createViewTiles({ models, engines, decode: (facts, signal) => startDecoding(facts, folder, signal) });
   const log = createEventLog();
   const queue = createQueue({
     log,

@@ -7,7 +7,7 @@ import { type Models, readNetwork } from '../engine/models.ts';
 import type { PictureFacts } from '../image/picture.ts';
 import type { Photo } from '../queue/photo.ts';
 import { bytesAnswer, fileAnswer, statusAnswer } from './answers.ts';
-import type { Overviews } from './overviews.ts';
+import { type Overviews, overviewType } from './overviews.ts';
 import type { ViewTiles } from './view-tiles.ts';
 
 export interface PixelRoutesParts {
@@ -50,15 +50,15 @@ export function pixelRoutes({ models, tiles, overviews, find }: PixelRoutesParts
 
   app.get('/api/jobs/:job/thumbnail', async (c) => {
     const { file, facts } = readable(find(c.req.param('job')));
-    return bytesAnswer(await overviews.read(file, thumbnailSide, facts.space), 'image/webp', originalSeconds);
+    return bytesAnswer(await overviews.read(file, thumbnailSide, facts), overviewType(facts), originalSeconds);
   });
 
   app.get('/api/jobs/:job/overview/original', async (c) => {
     const side = sideSchema.safeParse(c.req.query('side'));
     if (!side.success) return statusAnswer(400);
     const { file, facts } = readable(find(c.req.param('job')));
-    const bytes = await overviews.read(file, Math.min(longestSide, side.data), facts.space);
-    return bytesAnswer(bytes, 'image/webp', originalSeconds);
+    const bytes = await overviews.read(file, Math.min(longestSide, side.data), facts);
+    return bytesAnswer(bytes, overviewType(facts), originalSeconds);
   });
 
   app.get('/api/jobs/:job/overview/result', async (c) => {
@@ -67,8 +67,8 @@ export function pixelRoutes({ models, tiles, overviews, find }: PixelRoutesParts
     const photo = find(c.req.param('job'));
     const { facts } = readable(photo);
     if (!photo?.output) return statusAnswer(404);
-    const bytes = await overviews.read(photo.output.path, Math.min(longestSide, side.data), facts.space);
-    return bytesAnswer(bytes, 'image/webp');
+    const bytes = await overviews.read(photo.output.path, Math.min(longestSide, side.data), facts);
+    return bytesAnswer(bytes, overviewType(facts));
   });
 
   app.get('/api/jobs/:job/result', async (c) => {

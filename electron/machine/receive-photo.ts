@@ -8,6 +8,9 @@ import { ProblemError } from '../contract/problem.ts';
 import { checkSpace } from '../image/check-space.ts';
 import { safeFileName } from './file-name.ts';
 
+/** Bytes that are written at once: with Node's own 16 KB, receiving took a fifth longer. */
+const pieceBytes = 1e6;
+
 export interface ReceivedPhoto {
   readonly path: string;
   /** The file's own folder; its results are written there too. */
@@ -37,7 +40,9 @@ export async function receivePhoto(
   try {
     if (bytes !== null) await checkSpace(parent, bytes, name);
     const source = body ? Readable.fromWeb(body as import('node:stream/web').ReadableStream) : Readable.from([]);
-    await pipeline(source, createWriteStream(file, { flags: 'wx', mode: 0o600 }), { signal });
+    await pipeline(source, createWriteStream(file, { flags: 'wx', mode: 0o600, highWaterMark: pieceBytes }), {
+      signal,
+    });
     return { path: file, folder, name };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import type { EnginePool } from '../engine/engine-pool.ts';
 import type { Models } from '../engine/models.ts';
 import { createTurns } from '../engine/turns.ts';
 import type { PictureFacts, Raster } from '../image/picture.ts';
+import { quiet } from '../upscale/quiet.ts';
 import { readTile } from '../upscale/read-tile.ts';
 import { createOpenRasters } from './open-rasters.ts';
 
@@ -22,7 +23,7 @@ export interface ViewTileRequest {
 export interface ViewTilesParts {
   readonly models: Models;
   readonly engines: EnginePool;
-  /** Decodes into a temporary file of its own. */
+  /** Decodes into a temporary file of its own; what is read waits for its rows alone. */
   decode(facts: PictureFacts, signal: AbortSignal): Promise<Raster>;
 }
 
@@ -48,12 +49,22 @@ export function createViewTiles(parts: ViewTilesParts): ViewTiles {
   const closing = new AbortController();
   const turns = createTurns();
 
-  const look: ViewTiles['look'] = (job, facts, use) =>
-    rasters.with(
-      job,
-      () => decode(facts, closing.signal),
-      (raster) => use(raster, closing.signal),
-    );
+  const look: ViewTiles['look'] = async (job, facts, use) => {
+    closing.signal.throwIfAborted();
+    // Whoever looks has something run on it: the engine starts while the photo is decoded.
+    engines.wake();
+    try {
+      return await rasters.with(
+        job,
+        () => decode(facts, closing.signal),
+        (raster) => use(raster, closing.signal),
+      );
+    } catch (error) {
+      // A decoder that failed midway gives nothing any more; the next look tries anew.
+      await rasters.drop(job);
+      throw error;
+    }
+  };
 
   return {
     look,
@@ -62,19 +73,22 @@ export function createViewTiles(parts: ViewTilesParts): ViewTiles {
       const left = column * viewTileSize;
       const top = row * viewTileSize;
       if (left >= facts.width || top >= facts.height) return null;
+      signal.throwIfAborted();
       const region = {
         left,
         top,
         width: Math.min(viewTileSize, facts.width - left),
         height: Math.min(viewTileSize, facts.height - top),
       };
-      // One at a time, and no way back once it runs: stopping the native engine in mid-tile ends its
-      // process, and starting the next one costs more than a tile of this size.
+      const context = network.radius;
+      // Read while another runs.
+      const reading = quiet(look(job, facts, (raster) => readTile(raster, region, context)));
+      // In the order in which they were asked for, one at a time, and no way back once it runs: stopping the native
+      // engine in mid-tile ends its process, and starting the next one costs more than a tile of this size.
       const done = await turns.take(true, signal);
       try {
-        const context = network.radius;
-        const pixels = await look(job, facts, (raster) => readTile(raster, region, context));
-        signal.throwIfAborted();
+        // Rows at the bottom of a large picture take seconds to come; nobody waits behind them once they are unwanted.
+        const pixels = await unlessAborted(reading, signal);
         const request = {
           pixels,
           width: region.width + 2 * context,
@@ -96,4 +110,14 @@ export function createViewTiles(parts: ViewTilesParts): ViewTiles {
       await rasters.close();
     },
   };
+}
+
+/** Settles as the promise does, or rejects with the signal's reason if that comes first. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

@@ -9,6 +9,7 @@ const benches = [
   'pipeline',
   'linear',
   'folder',
+  'preview',
   'advice',
   'before-after',
 ];

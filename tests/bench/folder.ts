@@ -10,15 +10,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import sharp from 'sharp';
-import { findChromium } from '../../build/setup/find-chromium.mjs';
 import type { Hello } from '../../electron/contract/calls.ts';
-import { forkEngineProcess } from '../../electron/engine/native-engine.ts';
-import { findPlaces } from '../../electron/engine/places.ts';
-import { serveMachine } from '../../electron/host/serve.ts';
-import { openMachine } from '../../electron/machine/open-machine.ts';
 import { machineFacts, printFacts } from './machine-facts.ts';
+import { openApp } from './open-app.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,10 +24,6 @@ const { values } = parseArgs({
   },
 });
 const count = Number(values.files);
-const places = findPlaces(import.meta.url);
-const executablePath = await findChromium(places.root);
-if (!executablePath) throw new Error('There is no Chromium here; npm test fetches one.');
-
 const folder = await mkdtemp(path.join(os.tmpdir(), 'residual-bench-'));
 const photos = path.join(folder, 'photos');
 const black = { create: { width: 8, height: 8, channels: 3 as const, background: '#000' } };
@@ -39,16 +31,7 @@ const bytes = values.kind === 'empty' ? Buffer.alloc(0) : await sharp(black).jpe
 await mkdir(photos);
 for (let i = 0; i < count; i++) await writeFile(path.join(photos, `${i}.jpg`), bytes);
 
-const machine = await openMachine({
-  places,
-  host: { kind: 'browser' },
-  spawnEngine: forkEngineProcess(places.engineEntry),
-});
-const { url, close } = await serveMachine(machine, 0);
-const browser = await chromium.launch({
-  executablePath,
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-});
+const { machine, browser, url, close } = await openApp();
 
 /** Longest task since the last time it was asked, ms. */
 async function longestTask(page: Page): Promise<number> {
@@ -105,8 +88,6 @@ try {
     console.log(`all have had their turn  ${seconds} s after, longest task ${(await longestTask(page)).toFixed(0)} ms`);
   }
 } finally {
-  await browser.close();
   await close();
-  await machine.close();
   await rm(folder, { recursive: true });
 }

@@ -122,6 +122,16 @@ describe('the native engine', () => {
     expect(processes).toHaveLength(before + 1);
   });
 
+  it('starts its process when it is woken, and the tile that follows runs in that one', async () => {
+    engine.rest?.();
+    const before = processes.length;
+    engine.wake?.();
+    engine.wake?.();
+    expect(processes).toHaveLength(before + 1);
+    expect(await engine.run(network, tile(32), signal)).toMatchObject({ kind: 'ran', fault: '' });
+    expect(processes).toHaveLength(before + 1);
+  });
+
   it('names a network whose bytes are not those of its card', async () => {
     const altered = { ...network, key: 'altered-x4', hash: '0'.repeat(64) };
     await expect(engine.run(altered, tile(32), signal)).rejects.toMatchObject({ problem: { code: 'model-damaged' } });

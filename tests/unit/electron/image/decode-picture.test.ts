@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodePicture } from '../../../../electron/image/decode-picture.ts';
+import { decodePicture, startDecoding } from '../../../../electron/image/decode-picture.ts';
 import { probePicture } from '../../../../electron/image/probe.ts';
 import { floatTiff, frontTiff } from './made-tiffs.ts';
 import {
@@ -158,6 +158,53 @@ describe('reading a picture', () => {
     midway.abort(new Error('midway'));
     await expect(decoding).rejects.toThrow('midway');
     expect(await readdir(folder)).toEqual(['large.png']);
+  });
+});
+
+describe('a picture that is still being decoded', () => {
+  // More than is decoded in memory.
+  const [width, high] = [1100, 950];
+  const sources = {
+    'jpeg, turned by a quarter': () =>
+      pictureOf(gradient(width, high, 3), width, high, 3)
+        .withMetadata({ orientation: 6 })
+        .jpeg(),
+    'jpeg, upside down': () =>
+      pictureOf(gradient(width, high, 3), width, high, 3)
+        .withMetadata({ orientation: 3 })
+        .jpeg(),
+    'grey jpeg': () => pictureOf(gradient(width, high, 1), width, high, 1).jpeg(),
+    'png of 16 bits with transparency': () => pictureOf(pattern(width, high, 4, 16), width, high, 4).png(),
+    'tiff with a profile': () =>
+      pictureOf(pattern(width, high, 3), width, high, 3)
+        .withIccProfile('p3')
+        .tiff({ compression: 'lzw' }),
+    'webp with transparency': () => pictureOf(gradient(width, high, 4), width, high, 4).webp(),
+    'avif of 10 bits': () => pictureOf(gradient(width, high, 3, 16), width, high, 3).avif({ bitdepth: 10, effort: 0 }),
+  };
+
+  it.each(Object.entries(sources))('has the same pixels as when it is whole: %s', async (_, source) => {
+    const folder = await temporaryFolder();
+    const path = await writeBytes(folder, 'picture', await source().toBuffer());
+    const whole = await readAll(path, folder);
+    const early = await startDecoding(whole.facts, folder, never);
+    const { width: across, height: down } = early;
+    const side = 16;
+    for (const [left, top] of [
+      [0, 0],
+      [across - side, 0],
+      [Math.floor(across / 2) - 8, Math.floor(down / 2) - 8],
+      [0, down - side],
+    ] as const) {
+      const part = await early.readRegion(left, top, side, side);
+      for (let y = 0; y < side; y++) {
+        const start = ((top + y) * across + left) * early.channels;
+        const length = side * early.channels;
+        expect(part.subarray(y * length, (y + 1) * length)).toEqual(whole.samples.subarray(start, start + length));
+      }
+    }
+    await early.close();
+    expect(await readdir(folder)).toEqual(['picture']);
   });
 });
 

@@ -361,7 +361,7 @@ describe('the machine', () => {
     const { get, id, machine, hello, saved } = await listed();
     const side = async (address: string) => {
       const answer = await get(address);
-      expect(answer.headers.get('content-type')).toBe('image/webp');
+      expect(answer.headers.get('content-type')).toBe('image/jpeg');
       return (await sharp(await answer.arrayBuffer()).metadata()).width;
     };
     expect(await side(pixelPaths.thumbnail(id))).toBe(192);
