@@ -91,10 +91,18 @@ async function loadedFor(order: EngineOrder, held: Held): Promise<Loaded | null>
   return loaded;
 }
 
+/** Each result goes to the lane before the next one is made: they can all lie in the same place. */
+let memory = new ArrayBuffer(0);
+
+function memoryFor(bytes: number): ArrayBuffer {
+  if (memory.byteLength < bytes) memory = new ArrayBuffer(bytes);
+  return memory;
+}
+
 async function runTileOf(order: TileOrder, loaded: Loaded, lane: LaneEnd): Promise<TileAnswer> {
   const bytes = lane.read(order.given);
   const pixels = order.depth === 16 ? new Uint16Array(bytes) : new Uint8Array(bytes);
-  const result = await runTile(runWith(loaded, order.scale), { ...order.request, pixels }, order);
+  const result = await runTile(runWith(loaded, order.scale), { ...order.request, pixels }, order, memoryFor);
   if (result.kind === 'failed') return result;
   lane.write(result.pixels);
   return { kind: 'ran', fault: result.fault, bytes: result.pixels.byteLength };

@@ -16,6 +16,7 @@ import { temporaryPrefix } from '../image/temporary-folders.ts';
 export interface Lane {
   readonly path: string;
   write(samples: ArrayBufferView): Promise<void>;
+  /** So many bytes from the beginning of a buffer that may be longer; whoever is done with it may `recycle` it. */
   read(bytes: number): Promise<ArrayBuffer>;
   /** Takes the name away, if the other end has not. Never rejects. */
   close(): Promise<void>;
@@ -35,7 +36,7 @@ export async function openLane(): Promise<Lane> {
       }
     },
     read: async (length) => {
-      const bytes = new Uint8Array(length);
+      const bytes = new Uint8Array(takeBuffer(length));
       for (let at = 0; at < length; ) {
         const { bytesRead } = await handle.read(bytes, at, length - at, at);
         if (bytesRead === 0) throw new Error('the engine wrote less than it said');
@@ -48,6 +49,24 @@ export async function openLane(): Promise<Lane> {
       await rm(file, { force: true }).catch(() => {});
     },
   };
+}
+
+/** Results that nobody needs any more. Fresh memory is handed out page by page, which takes longer than reading. */
+const spare: ArrayBuffer[] = [];
+
+/** Of a tile that is placed and one that is being read. */
+const mostSpare = 2;
+
+function takeBuffer(length: number): ArrayBuffer {
+  const index = spare.findIndex(({ byteLength }) => byteLength >= length && byteLength <= 2 * length);
+  return index < 0 ? new ArrayBuffer(length) : spare.splice(index, 1)[0]!;
+}
+
+/** Gives a result's memory back for the next ones; nobody may look at it after. */
+export function recycle({ buffer }: ArrayBufferView): void {
+  if (!(buffer instanceof ArrayBuffer)) return;
+  spare.unshift(buffer);
+  spare.length = Math.min(spare.length, mostSpare);
 }
 
 /** The engine's end: it has nothing else to do meanwhile. */

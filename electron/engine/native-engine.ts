@@ -176,7 +176,7 @@ export function createNativeEngine(spawn: SpawnEngineProcess, provider: Provider
       if (result.kind === 'failed' || 'answers' in result) return result;
       const { fault } = result;
       if (content.kind !== 'tile' || fault) return { kind: 'ran', fault, pixels: new Uint8Array() };
-      return { kind: 'ran', fault, pixels: samplesOf(await lane.read(result.bytes), content.request) };
+      return { kind: 'ran', fault, pixels: samplesOf(await lane.read(result.bytes), result.bytes, content.request) };
     }
   };
 
@@ -232,9 +232,9 @@ function withoutPixels({ request: { pixels, ...request }, ...content }: Extract<
   return { ...content, request, depth: pixels instanceof Uint16Array ? 16 : 8 } as const;
 }
 
-function samplesOf(bytes: ArrayBuffer, { want, pixels }: TileRequest): Samples | Int16Array {
-  if (want === 'planes') return new Int16Array(bytes);
-  return pixels instanceof Uint16Array ? new Uint16Array(bytes) : new Uint8Array(bytes);
+function samplesOf(buffer: ArrayBuffer, bytes: number, { want, pixels }: TileRequest): Samples | Int16Array {
+  if (want === 'planes') return new Int16Array(buffer, 0, bytes / 2);
+  return pixels instanceof Uint16Array ? new Uint16Array(buffer, 0, bytes / 2) : new Uint8Array(buffer, 0, bytes);
 }
 
 /** Starts the engine's process as a child of this one (every host but Electron). */

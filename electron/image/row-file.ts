@@ -103,6 +103,7 @@ async function readPieces(
   if (length === stride) return read(bytes, start);
   // Each read costs the event loop 25 µs, as much as copying 100 kB: rows that lie close are read with what is between.
   const atOnce = length * mostWaste < stride ? 1 : Math.max(1, Math.floor(spanBytes / stride));
+  const lanes = atOnce > 1 ? 2 : 8;
   let next = 0;
   const lane = async () => {
     const span = atOnce > 1 ? new Uint8Array(atOnce * stride) : null;
@@ -118,5 +119,5 @@ async function readPieces(
     }
   };
   // Several in flight: each alone is mostly waiting for a thread.
-  await Promise.all(Array.from({ length: Math.min(Math.ceil(count / atOnce), 8) }, lane));
+  await Promise.all(Array.from({ length: Math.min(Math.ceil(count / atOnce), lanes) }, lane));
 }

@@ -58,11 +58,13 @@ async function readPadded(raster: Raster, region: Region, margin: number): Promi
       ? new Uint16Array(width * height * channels)
       : new Uint8Array(width * height * channels);
   const insideWidth = right - left;
+  const before = left - (region.left - margin);
+  const after = before + insideWidth;
   for (let y = 0; y < height; y++) {
-    const fromY = mirrored(region.top - margin + y, raster.height) - top;
-    for (let x = 0; x < width; x++) {
-      const fromX = mirrored(region.left - margin + x, raster.width) - left;
-      const from = (fromY * insideWidth + fromX) * channels;
+    const row = (mirrored(region.top - margin + y, raster.height) - top) * insideWidth * channels;
+    padded.set(inside.subarray(row, row + insideWidth * channels), (y * width + before) * channels);
+    for (let x = before > 0 ? 0 : after; x < width; x = x + 1 === before ? after : x + 1) {
+      const from = row + (mirrored(region.left - margin + x, raster.width) - left) * channels;
       const to = (y * width + x) * channels;
       for (let c = 0; c < channels; c++) padded[to + c] = inside[from + c]!;
     }

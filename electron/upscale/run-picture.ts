@@ -5,6 +5,7 @@ import type { Settings } from '../contract/settings.ts';
 import { createYoungCollector } from '../engine/collect-young.ts';
 import type { Network } from '../engine/engine.ts';
 import type { EnginePool, PoolResult } from '../engine/engine-pool.ts';
+import { recycle } from '../engine/lane.ts';
 import type { Raster } from '../image/picture.ts';
 import type { TileReport } from './outcome.ts';
 import { quiet } from './quiet.ts';
@@ -100,7 +101,8 @@ function createCollector(run: PictureRun) {
       if (!whole && fresh.left + fresh.width === raster.width) {
         await run.writeRows(strip.subarray(0, area * raster.width * fresh.height * raster.channels));
       }
-      collectYoung(result.pixels.byteLength);
+      recycle(result.pixels);
+      collectYoung(tile.region.width * tile.region.height * raster.channels);
       done += area * fresh.width * fresh.height;
       run.onProgress({ done, total });
     },

@@ -14,6 +14,7 @@ import type { Region, Scale } from './tile.ts';
  *
  * @param output [3, s·height, s·width], not clipped.
  * @param width of the tile with its context, input pixels.
+ * @param memory gives a buffer of at least so many bytes, for `pixels`.
  * @returns `pixels`: [s·crop.height, s·crop.width, 3].
  */
 export function packBytes(
@@ -21,6 +22,7 @@ export function packBytes(
   width: number,
   crop: Region,
   scale: Scale,
+  memory: (bytes: number) => ArrayBuffer = (bytes) => new ArrayBuffer(bytes),
 ): { readonly pixels: Uint8Array; readonly statistics: TileStatistics } {
   const rows = blockEdges(crop.top, crop.height, scale);
   const columns = blockEdges(crop.left, crop.width, scale);
@@ -29,7 +31,8 @@ export function packBytes(
   const across = (columns.length - 1) * blockNumbers;
   const plane = statistics.length / 3;
   // Clamps and rounds by itself.
-  const packed = new Uint8ClampedArray(3 * scale * crop.width * scale * crop.height);
+  const samples = 3 * scale * crop.width * scale * crop.height;
+  const packed = new Uint8ClampedArray(memory(samples), 0, samples);
   let to = 0;
   for (let row = 1, first = 0; row < rows.length; row++, first += across) {
     for (let y = rows[row - 1]!; y < rows[row]!; y++) {
@@ -38,7 +41,7 @@ export function packBytes(
     }
   }
   completeStatistics(statistics, output, width, crop, scale);
-  return { pixels: new Uint8Array(packed.buffer), statistics };
+  return { pixels: new Uint8Array(packed.buffer, 0, samples), statistics };
 }
 
 function packRow(

@@ -26,12 +26,14 @@ export interface Fetched {
  * Runs one tile through a session: converts, runs, judges and packs the wanted crop.
  *
  * @param run one inference of the loaded network; may reject.
+ * @param memory gives a buffer of at least so many bytes for a result of 8 bits; a new one where absent.
  * @returns `ran`, with `fault` '' and pixels when the judge found it good; `failed` when `run` rejected.
  */
 export async function runTile(
   run: (feeds: Feeds) => Promise<Fetched>,
   request: TileRequest,
   network: { readonly scale: Scale; readonly hasCleanup: boolean },
+  memory?: (bytes: number) => ArrayBuffer,
 ): Promise<TileResult> {
   const { width, height, crop } = request;
   const { scale } = network;
@@ -53,7 +55,7 @@ export async function runTile(
   const judge = (statistics: TileStatistics) =>
     judgeTile({ image, width, height, statistics, crop, scale, strength, cleanup: cleanup ?? 0 });
   if (!planes && request.pixels instanceof Uint8Array) {
-    const { pixels, statistics } = packBytes(output, width, crop, scale);
+    const { pixels, statistics } = packBytes(output, width, crop, scale, memory);
     const fault = judge(statistics);
     return { kind: 'ran', fault, pixels: fault ? new Uint8Array() : pixels };
   }
