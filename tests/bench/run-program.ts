@@ -7,7 +7,7 @@ export interface EndedProgram {
   readonly failure: string;
   /** What it wrote to its standard output. */
   readonly output: string;
-  /** The most that all its processes took at once; null where nobody looked, or nobody can. */
+  /** The most that all its processes took at once; null where nobody looked or can look, or it was too quick. */
   readonly peak: Memory | null;
 }
 
@@ -49,7 +49,7 @@ export async function runProgram(file: string, args: readonly string[], { watch 
   });
   clearInterval(timer);
   const last = words.trim().split('\n').slice(-lastLines).join('\n');
-  return { seconds, failure: end && last ? `${end}:\n${last}` : end, output, peak: timer ? peak : null };
+  return { seconds, failure: end && last ? `${end}:\n${last}` : end, output, peak: peak.rss > 0 ? peak : null };
 }
 
 /** So many lines of what a failed program said are told: a Python traceback's end, a shell's one. */
