@@ -58,6 +58,8 @@ export interface TileLimits {
 export function shapeTile(width: number, height: number, limits: TileLimits): { width: number; height: number } {
   const { best, radius } = limits;
   const side = Math.max(best, Math.min(Math.floor(1.6 * best), 36 * radius));
+  // Where a row of tiles holds much, the tile itself holds less: memory stays the same at any size of picture.
+  const area = side * side * Math.sqrt(Math.min(1, limits.rows / best));
   let shape = { width: 1, height: 1 };
   let least = Number.POSITIVE_INFINITY;
   // From the fewest rows of tiles that are allowed to those so many that their tiles are twice as wide as high.
@@ -65,7 +67,7 @@ export function shapeTile(width: number, height: number, limits: TileLimits): { 
   const most = Math.max(fewest, Math.ceil((1.5 * height) / side));
   for (let rows = fewest; rows <= most; rows++) {
     const tileHeight = Math.ceil(height / rows);
-    const columns = Math.ceil(width / Math.min(4 * side, Math.max(1, Math.floor((side * side) / tileHeight))));
+    const columns = Math.ceil(width / Math.min(4 * side, Math.max(1, Math.floor(area / tileHeight))));
     const tileWidth = Math.ceil(width / columns);
     const ran = rows * columns * (tileWidth + 2 * radius) * (tileHeight + 2 * radius);
     if (ran < least) [least, shape] = [ran, { width: tileWidth, height: tileHeight }];

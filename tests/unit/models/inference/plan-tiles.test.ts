@@ -42,7 +42,7 @@ describe('the tile plan', () => {
   it('makes tiles lower and wider where a row of squares would be too much to hold', () => {
     const limits = { best: 256, radius: 5 };
     expect(shapeTile(10_000, 10_000, { ...limits, rows: 1000 })).toEqual({ width: 250, height: 257 });
-    expect(shapeTile(10_000, 10_000, { ...limits, rows: 100 })).toEqual({ width: 625, height: 100 });
+    expect(shapeTile(10_000, 10_000, { ...limits, rows: 100 })).toEqual({ width: 400, height: 100 });
     expect(shapeTile(10_000, 10_000, { ...limits, rows: 16 })).toEqual({ width: 1000, height: 16 });
   });
 
