@@ -14,7 +14,7 @@ import { checkSpace } from '../image/check-space.ts';
 import { decodePicture } from '../image/decode-picture.ts';
 import { resolveQuality } from '../image/encoding.ts';
 import { findExistingOutput } from '../image/existing-output.ts';
-import { checkFormat } from '../image/format-limits.ts';
+import { checkFormat, encodeMemory } from '../image/format-limits.ts';
 import type { PictureFacts, Raster } from '../image/picture.ts';
 import { placePicture } from '../image/place-picture.ts';
 import { probePicture } from '../image/probe.ts';
@@ -36,8 +36,9 @@ const stripBytes = 80e6;
 /** Lower tiles would be little but context. */
 const leastRows = 16;
 
-/** Above this many output pixels a picture is encoded alone. */
+/** Above this many output pixels, or bytes that its encoder holds, a picture is encoded alone. */
 const largePixels = 48e6;
+const largeMemory = 100e6;
 
 export interface UpscaleContext {
   readonly engines: EnginePool;
@@ -163,7 +164,8 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
         });
         // Encoding needs memory by the picture's width: that of a large one has the machine for itself, and the
         // engine rests. Starting it again takes a fraction of a second, which only shows beside small pictures.
-        if (width * height > largePixels) engines.rest();
+        const held = encodeMemory(format, width * height, facts.alpha);
+        if (width * height > largePixels || held > largeMemory) engines.rest();
         else context.place?.leave();
         const finished = await writer.finish();
         await context.place?.before;
