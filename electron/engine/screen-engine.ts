@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TileRequest, TileResult } from '../../models/inference/tile.ts';
 import {
+  largestAnswer,
   type Offer,
   packMessage,
   type TileAnswer,
@@ -35,8 +36,11 @@ export interface ScreenEngineOptions {
   readonly patience?: number;
 }
 
-/** Tiles of this side are cheap to send to and fro, and a phone's GPU does one in well under a second. */
-const tileSide = { webgpu: 256, wasm: 128 } as const;
+/**
+ * Tiles of the smaller side are cheap to send to and fro, and a phone's GPU does one in well under a second; those of the
+ * larger one keep a large GPU busy, and have less context. WebAssembly's share the page's processor.
+ */
+const tileSides = { webgpu: [256, 512], wasm: [128] } as const;
 
 interface Order {
   readonly work: TileWork;
@@ -121,7 +125,8 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
   return {
     kind: offer.kind,
     name: offer.name,
-    tile: tileSide[offer.kind],
+    sides: tileSides[offer.kind],
+    room: (network) => roomOf(offer, network),
     atOnce: tilesAtOnce[offer.kind],
     get lost() {
       return lost;
@@ -171,6 +176,11 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
     },
     close: async () => lose(),
   };
+}
+
+/** Every layer of a tile is one buffer of float32, and what comes of it one answer, of up to 16 bits a sample. */
+function roomOf({ largestBuffer = Number.POSITIVE_INFINITY }: Offer, { channels, scale }: Network): number {
+  return Math.floor(Math.min(largestBuffer / (4 * channels), largestAnswer / (2 * 3 * scale ** 2)));
 }
 
 /** Float16 where the GPU has it and 8-bit results hide it: the planes of a view are multiplied, 16 bits are finer. */

@@ -46,7 +46,7 @@ function repeating(kind: Engine['kind'] = 'native'): Engine & { readonly asked: 
   return {
     kind,
     name: 'repeater',
-    tile: 64,
+    sides: [64],
     asked,
     run: async ({ scale }, request, signal) => {
       signal.throwIfAborted();
