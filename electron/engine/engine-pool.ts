@@ -39,7 +39,7 @@ export interface EnginePool {
   /** What a picture's tiles on an engine are to be planned by, input pixels; see `shapeTile`. */
   tileSize(engine: Engine, network: Network): { readonly best: number; readonly room: number };
   /** Lets the engine that would be asked first start while a tile is still being made ready. */
-  wake(): void;
+  wake(network?: Network): void;
   /** Lets engines that are idle give their memory back. */
   rest(): void;
   join(engine: Engine): void;
@@ -181,7 +181,7 @@ export function createEnginePool(engines: readonly Engine[], tools: PoolTools = 
     },
     first: (engine) => candidates(engine)[0]!.engine,
     tileSize: (engine, network) => sizes.plan(engine, network),
-    wake: () => members.find(({ engine }) => engine.kind !== onlyAsked)?.engine.wake?.(),
+    wake: (network) => members.find(({ engine }) => engine.kind !== onlyAsked)?.engine.wake?.(network),
     rest: () => {
       for (const { engine } of members) engine.rest?.();
     },

@@ -58,8 +58,8 @@ export interface Engine {
    * beside it. Absent where the engine cannot. Fails and aborts as `run` does.
    */
   advise?(adviser: Adviser, crops: Float32Array, signal: AbortSignal, priority?: Priority): Promise<AdviserResult>;
-  /** Begins what takes time before a first tile, for one that is about to come. */
-  wake?(): void;
+  /** Begins what takes time before a first tile, for one that is about to come, of this network if it is known. */
+  wake?(network?: Network): void;
   /** Gives its memory back if nothing runs; the next tile costs a start. For engines that hold any here. */
   rest?(): void;
   close(): Promise<void>;

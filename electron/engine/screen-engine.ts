@@ -67,6 +67,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
   let timer: NodeJS.Timeout | undefined;
   let slowest: number | null = null;
   let losses = 0;
+  let lastNetwork = '';
 
   const lose = () => {
     if (lost) return;
@@ -133,7 +134,15 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
     },
     run: async (network, request, signal) => {
       signal.throwIfAborted();
+      lastNetwork = network.key;
       return lost ? gone : put(fitting(offer, network, request), request, signal);
+    },
+    // Loading the runtime and the network and compiling its kernels need a tile, and none that is worth anything.
+    wake: (network) => {
+      if (!network || lost || orders.size > 0 || network.key === lastNetwork) return;
+      lastNetwork = network.key;
+      const request = smallTile(network);
+      put(fitting(offer, network, request), request, new AbortController().signal).catch(() => undefined);
     },
     nextWork: (milliseconds, signal) =>
       new Promise((resolve) => {
@@ -176,6 +185,15 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
     },
     close: async () => lose(),
   };
+}
+
+/** Black, and as a view asks for it. */
+function smallTile({ radius }: Network): TileRequest {
+  const side = 16;
+  const size = side + 2 * radius;
+  const pixels = new Uint8Array(3 * size * size);
+  const crop = { left: radius, top: radius, width: side, height: side };
+  return { pixels, width: size, height: size, crop, strength: 1, cleanup: null, want: 'planes' };
 }
 
 /** Every layer of a tile is one buffer of float32, and what comes of it one answer, of up to 16 bits a sample. */

@@ -60,6 +60,27 @@ describe('an engine in a screen', () => {
     expect(await result).toEqual({ kind: 'ran', fault: '', pixels: new Int16Array(144).fill(-7) });
   });
 
+  it('loads a network for a tile that is about to come, once, and not while it computes', async () => {
+    const { engine, take } = screen();
+    engine.wake!(network);
+    engine.wake!(network);
+    const { work, pixels } = await take();
+    expect(work).toMatchObject({ model: 'n-x2', want: 'planes' });
+    expect(pixels).toHaveLength(3 * work.width * work.height);
+    // The tile itself goes to the screen meanwhile, and is not held up by what becomes of the other.
+    const result = engine.run(network, request, never);
+    engine.wake!({ ...network, key: 'other' });
+    const tile = await take();
+    expect(tile.work).toMatchObject({ model: 'n-x2', want: 'picture' });
+    engine.answer(work.id, packMessage({ kind: 'failed', detail: 'no memory', lost: false }, new Uint8Array()));
+    engine.answer(tile.work.id, packMessage(ran, new Uint8Array(72)));
+    expect(await result).toMatchObject({ kind: 'ran' });
+    engine.wake!(network);
+    const waiting = engine.nextWork(25_000, never);
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(await waiting).toBeNull();
+  });
+
   it('runs float16 for 8-bit pictures where the GPU has it, and float32 for all else', async () => {
     const both = { ...network, half: { ...network, key: 'n-x2-fp16' } };
     const asked = async (half: boolean, given: Network, wanted: TileRequest) => {
