@@ -141,7 +141,11 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
         const rows = Math.max(leastRows, Math.floor(stripBytes / (scale * rasterBytes(facts, width))));
         const tile = request.tile
           ? { width: request.tile, height: request.tile }
-          : shapeTile(raster.width, raster.height, { best: engine.tile, radius: network.radius, rows });
+          : shapeTile(raster.width, raster.height, {
+              ...engines.tileSize(engine, network),
+              radius: network.radius,
+              rows,
+            });
         const plan = planTiles(raster.width, raster.height, tile);
         let waited = 0;
         const tiles = await runPicture({

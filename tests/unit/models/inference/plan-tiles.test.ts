@@ -61,6 +61,23 @@ describe('the tile plan', () => {
     }
   });
 
+  it('makes no tile that has more pixels with its context than there is room for', () => {
+    for (const room of [60 ** 2, 150 ** 2, 300 ** 2, 400 ** 2]) {
+      for (const [width, height] of [
+        [50, 40],
+        [100_000, 30],
+        [617, 613],
+        [5000, 7000],
+      ] as const) {
+        for (const rows of [16, 100, 1000]) {
+          const radius = 18;
+          const shape = shapeTile(width, height, { best: 256, radius, rows, room });
+          expect((shape.width + 2 * radius) * (shape.height + 2 * radius)).toBeLessThanOrEqual(room);
+        }
+      }
+    }
+  });
+
   it.each([
     { model: 'photo', radius: 18, megapixels: 48 },
     { model: 'photo', radius: 18, megapixels: 192 },
