@@ -1,7 +1,8 @@
 /**
  * A folder of many files, dropped and queued: when its first photo is shown, when all are listed, when all headers are
- * read; then all are started, cancelled and taken off the list. With each, the longest task of the screen meanwhile
- * and the longest time that the machine answered nothing. In the browser host, in Chromium.
+ * read; then all are started and cancelled, the page is loaded anew, and all are taken off the list. With each, the
+ * longest task of the screen meanwhile and the longest time that the machine answered nothing. In the browser host,
+ * in Chromium.
  *
  *   npm run bench -- folder [--files 100000] [--kind empty|tiny] [--soon] [--profile FILE]
  *
@@ -118,6 +119,10 @@ try {
     await page.getByTestId('cancel').waitFor({ state: 'hidden' });
     await printAll('all are cancelled');
   }
+  start = performance.now();
+  await page.reload();
+  await photo.and(page.locator(`[aria-setsize="${count}"]`)).waitFor();
+  await printAll('shown after a reload');
   start = performance.now();
   await machine.call('remove', { ids: [...all] });
   await photo.waitFor({ state: 'detached' });
