@@ -39,14 +39,18 @@ export type Hello = z.infer<typeof helloSchema>;
 
 const empty = z.object({});
 const jobIds = z.object({ ids: z.array(z.string()) });
+/** Or all that can be meant: both ends would be held up by the ids of a hundred thousand. */
+const jobIdsOrAll = z.object({ ids: z.union([z.array(z.string()), z.literal('all')]) });
 
 /** Every call from the screen to the machine: its input and what it answers. Both ends parse both. */
 export const calls = {
   hello: { input: empty, output: helloSchema },
   /** Opens the system's dialog (hosts with `canChoose`); what was chosen arrives as events. */
   choose: { input: z.object({ folders: z.boolean() }), output: empty },
-  start: { input: jobIds.extend({ settings: settingsSchema }), output: empty },
-  cancel: { input: jobIds, output: empty },
+  /** All: those that were not started yet, and those that were cancelled. */
+  start: { input: jobIdsOrAll.extend({ settings: settingsSchema }), output: empty },
+  /** All: those that are queued or run. */
+  cancel: { input: jobIdsOrAll, output: empty },
   /** Takes photos off the list; a running one is cancelled first. Files stay where they are. */
   remove: { input: jobIds, output: empty },
   /** What the adviser says of a photo; it is asked when it was not yet, and the photo's event tells it too. */

@@ -9,7 +9,11 @@ export const jobsTold = 500;
 export const machineEventSchema = z.discriminatedUnion('kind', [
   /** Photos were added or changed. */
   z.object({ kind: z.literal('jobs'), number: z.int().positive(), jobs: z.array(jobSchema).min(1).max(jobsTold) }),
-  z.object({ kind: z.literal('jobs-removed'), number: z.int().positive(), ids: z.array(z.string()).min(1) }),
+  z.object({
+    kind: z.literal('jobs-removed'),
+    number: z.int().positive(),
+    ids: z.array(z.string()).min(1).max(jobsTold),
+  }),
   z.object({ kind: z.literal('engines'), number: z.int().positive(), engines: z.array(engineStatusSchema) }),
 ]);
 export type MachineEvent = z.infer<typeof machineEventSchema>;

@@ -149,7 +149,7 @@ export function createMachine(parts: MachineParts): Machine {
     find: (id) => queue.find(id),
     call: (name, input) => answerCall(handlers, name, input),
     fetch: async (request) => api.fetch(request),
-    busy: () => queue.jobs().some(({ state }) => state.kind === 'running' || state.kind === 'queued'),
+    busy: queue.busy,
     close: async () => {
       await queue.close();
       stopFollowing();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Choice } from '../../models/inference/choose-model.ts';
 import type { AdviceState } from '../contract/advice.ts';
 import { jobsTold } from '../contract/events.ts';
@@ -46,10 +47,15 @@ export interface Queue {
   addProblem(name: string, problem: Problem): Job;
   /** Keeps what the adviser said of a photo, for as long as it is listed. */
   noteAdvice(id: string, advice: AdviceState): void;
-  /** Queues photos in the order given; those queued or running already stay as they are. */
-  start(ids: readonly string[], settings: Settings): void;
-  /** Resolves when none of them runs any more. */
-  cancel(ids: readonly string[]): Promise<void>;
+  /**
+   * Queues photos in the order given; those queued or running already stay as they are. All: those that were not
+   * started yet or were cancelled, in the order of the list.
+   */
+  start(ids: readonly string[] | 'all', settings: Settings): void;
+  /** Resolves when none of them runs any more. All: those that are queued or run. */
+  cancel(ids: readonly string[] | 'all'): Promise<void>;
+  /** Is a photo queued or running? */
+  busy(): boolean;
   /** Cancels, then takes off the list. */
   remove(ids: readonly string[]): Promise<void>;
   /** Cancels everything and resolves when nothing runs any more. */
@@ -81,12 +87,26 @@ export function createQueue(parts: QueueParts): Queue {
 
   // A folder of thousands changes faster than a screen can follow.
   const changed = new Set<Photo>();
-  const tellChanged = () => {
-    const jobs = [...changed].filter((photo) => photos.get(photo.id) === photo).map(toJob);
-    changed.clear();
-    for (let at = 0; at < jobs.length; at += jobsTold) log.add({ kind: 'jobs', jobs: jobs.slice(at, at + jobsTold) });
+  const tellSome = () => {
+    const jobs: Job[] = [];
+    for (const photo of changed) {
+      changed.delete(photo);
+      if (photos.get(photo.id) === photo) jobs.push(toJob(photo));
+      if (jobs.length === jobsTold) break;
+    }
+    if (jobs.length > 0) log.add({ kind: 'jobs', jobs });
   };
-  const telling = createThrottle<null>(tellPause, tellChanged);
+  const tellAll = () => {
+    while (changed.size > 0) tellSome();
+  };
+  /** Some are told already, and the others one turn after the other: what else the machine does comes in between. */
+  let inTurns = false;
+  const tellInTurns = () => {
+    tellSome();
+    inTurns = changed.size > 0;
+    if (inTurns) setImmediate(tellInTurns);
+  };
+  const telling = createThrottle<null>(tellPause, () => inTurns || tellInTurns());
   const tell = (photo: Photo) => {
     changed.add(photo);
     telling.offer(null);
@@ -202,7 +222,8 @@ export function createQueue(parts: QueueParts): Queue {
     });
   };
 
-  const cancel = async (ids: readonly string[]): Promise<void> => {
+  const cancel = async (asked: readonly string[] | 'all'): Promise<void> => {
+    const ids = asked === 'all' ? [...line, ...running.keys()] : asked;
     for (const id of ids) {
       const photo = photos.get(id);
       if (photo && line.delete(id)) change(photo, { kind: 'cancelled' });
@@ -239,7 +260,8 @@ export function createQueue(parts: QueueParts): Queue {
       photo.advice = advice;
       tell(photo);
     },
-    start: (ids, settings) => {
+    start: (asked, settings) => {
+      const ids = asked === 'all' ? [...photos.values()].filter(isStartable).map(({ id }) => id) : asked;
       for (const id of ids) {
         const photo = photos.get(id);
         if (!photo?.path || line.has(id) || running.has(id)) continue;
@@ -250,6 +272,7 @@ export function createQueue(parts: QueueParts): Queue {
       next();
     },
     cancel,
+    busy: () => line.size + running.size > 0,
     remove: async (ids) => {
       // Again for what was started while others of the call were stopped.
       do await cancel(ids);
@@ -259,17 +282,24 @@ export function createQueue(parts: QueueParts): Queue {
         photos.delete(photo.id);
         if (photo.path && paths.get(photo.path) === photo) paths.delete(photo.path);
       }
-      tellChanged();
-      if (gone.length > 0) log.add({ kind: 'jobs-removed', ids: gone.map(({ id }) => id) });
-      for (const photo of gone) await parts.onRemoved(photo);
+      for (let at = 0; at < gone.length; at += jobsTold) {
+        const some = gone.slice(at, at + jobsTold);
+        log.add({ kind: 'jobs-removed', ids: some.map(({ id }) => id) });
+        for (const photo of some) await parts.onRemoved(photo);
+        if (at + jobsTold < gone.length) await nextTurn();
+      }
     },
     close: async () => {
       closed = true;
-      await Promise.all([cancel([...line, ...running.keys()]), headers.close()]);
+      await Promise.all([cancel('all'), headers.close()]);
       telling.drop();
-      tellChanged();
+      tellAll();
     },
   };
+}
+
+function isStartable({ state }: Photo): boolean {
+  return state.kind === 'waiting' || state.kind === 'cancelled';
 }
 
 function newPhoto(name: string, file: string | null, folder: string | null = null): Photo {

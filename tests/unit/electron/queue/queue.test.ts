@@ -144,6 +144,58 @@ describe('the queue', () => {
     expect(queue.jobs().at(-1)).toMatchObject({ name: '0.png', source: null });
   });
 
+  it('starts all that wait or were cancelled, cancels all, and tells few at a time of each', async () => {
+    const { queue, events, runs, missing } = manualQueue();
+    missing.add('/x/7.png');
+    queue.list(Array.from({ length: 1300 }, (_, i) => `/x/${i}.png`));
+    await vi.advanceTimersByTimeAsync(100);
+    const byState = (kind: string) => queue.jobs().filter(({ state }) => state.kind === kind);
+    queue.start([queue.jobs()[3]!.id], settings);
+    await settled();
+    runs[0]!.end(done('/x/3'));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(queue.busy()).toBe(false);
+
+    const turns: number[] = [];
+    const told = (from: number) => events.slice(from).flatMap((event) => (event.kind === 'jobs' ? [event.jobs] : []));
+    const [start, cancel] = [() => queue.start('all', settings), () => queue.cancel('all')];
+    for (const ask of [start, cancel]) {
+      const from = events.length;
+      void ask();
+      // Of the first it is told at once; of the others in turns, so that nothing waits for the last.
+      expect(told(from).map((jobs) => jobs.length)).toEqual([1]);
+      for (const at = events.length; events.length < at + 3; ) {
+        const before = events.length;
+        vi.advanceTimersToNextTimer();
+        await Promise.resolve();
+        turns.push(events.length - before);
+      }
+      await vi.advanceTimersByTimeAsync(200);
+      expect(new Set(told(from).flatMap((jobs) => jobs.map(({ id }) => id))).size).toBe(1298);
+      expect(queue.busy()).toBe(ask === start);
+    }
+    expect(Math.max(...turns)).toBe(1);
+    expect([byState('cancelled').length, byState('done').length, byState('failed').length]).toEqual([1298, 1, 1]);
+    queue.start('all', settings);
+    await settled();
+    expect([byState('running').length, byState('queued').length]).toEqual([1, 1297]);
+  });
+
+  it('takes many photos off the list in several events, and tells of none of them after', async () => {
+    const { queue, events, removed } = manualQueue();
+    queue.list(Array.from({ length: 1200 }, (_, i) => `/x/${i}.png`));
+    const ids = queue.jobs().map(({ id }) => id);
+    await queue.remove(ids.slice(0, 1100));
+    await vi.advanceTimersByTimeAsync(100);
+    const gone = events.flatMap((event) => (event.kind === 'jobs-removed' ? [event.ids] : []));
+    expect(gone.map((some) => some.length)).toEqual([500, 500, 100]);
+    expect(gone.flat()).toEqual(ids.slice(0, 1100));
+    const since = events.slice(events.findIndex(({ kind }) => kind === 'jobs-removed'));
+    const told = since.flatMap((event) => (event.kind === 'jobs' ? event.jobs.map(({ id }) => id) : []));
+    expect(new Set(told)).toEqual(new Set(ids.slice(1100)));
+    expect(removed).toHaveLength(1100);
+  });
+
   it('reads the headers of photos that are started at once, beside the one that runs', async () => {
     const { queue, runs } = manualQueue();
     // More than are read at once: the last are queued before anybody has looked at them.
