@@ -107,7 +107,7 @@ export async function reserveAndMove(temporary: string, target: string): Promise
 }
 
 /** Everything written to a file is on the disk afterwards. */
-export async function flush(path: string): Promise<void> {
+async function flush(path: string): Promise<void> {
   const file = await open(path, 'r+');
   try {
     await file.sync();

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Choice } from '../../models/inference/choose-model.ts';
 import { planTiles, shapeTile } from '../../models/inference/plan-tiles.ts';
 import type { Advice } from '../../models/inference/sum-up-advice.ts';
@@ -15,6 +12,7 @@ import { decodePicture } from '../image/decode-picture.ts';
 import { resolveQuality } from '../image/encoding.ts';
 import { findExistingOutput } from '../image/existing-output.ts';
 import { checkFormat, encodeMemory } from '../image/format-limits.ts';
+import { hashFile } from '../image/hash-file.ts';
 import type { PictureFacts, Raster } from '../image/picture.ts';
 import { placePicture } from '../image/place-picture.ts';
 import { probePicture } from '../image/probe.ts';
@@ -86,7 +84,7 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
   const before = await stat(source);
   const run = {
     version: context.version,
-    source: await digest(source, signal),
+    source: await hashFile(source, signal),
     quality: resolveQuality(format, settings.quality),
   };
   const folder = request.folder ?? path.dirname(source);
@@ -217,13 +215,6 @@ async function lookAt(
     signal.throwIfAborted();
     return { advice: null, warnings: [`what suits it best could not be told: ${wordsOfFailure(error)}`] };
   }
-}
-
-/** SHA-256 of a file's bytes, hexadecimal. */
-async function digest(file: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash, { signal });
-  return hash.digest('hex');
 }
 
 async function describeOutput(file: string, width: number, height: number): Promise<SavedPicture> {

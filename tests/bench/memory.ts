@@ -5,45 +5,15 @@
  *
  * Linux: reads /proc. RSS counts pages that processes share once for each; PSS divides them.
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { findPlaces } from '../../electron/engine/places.ts';
 import { makePhoto } from './make-photo.ts';
+import { findResidual, runResidual } from './run-residual.ts';
 
-const places = findPlaces(import.meta.url);
+const cli = await findResidual();
 const extensions: Record<string, string> = { jpeg: 'jpg', png: 'png', tiff: 'tif', webp: 'webp', avif: 'avif' };
-
-/** Every process below (and with) `root`, in MB; null once it is gone. */
-function measure(root: number): { rss: number; pss: number } {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const fields = readFileSync(`/proc/${name}/stat`, 'utf8')
-        .replace(/^.*\) /, '')
-        .split(' ');
-      parents.set(Number(name), Number(fields[1]));
-    } catch {
-      // It ended between the listing and the reading.
-    }
-  }
-  const below = (id: number): boolean => id === root || (parents.has(id) && below(parents.get(id)!));
-  let rss = 0;
-  let pss = 0;
-  for (const id of [...parents.keys()].filter(below)) {
-    try {
-      const rollup = readFileSync(`/proc/${id}/smaps_rollup`, 'utf8');
-      rss += Number(/^Rss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1000;
-      pss += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1000;
-    } catch {
-      // As above.
-    }
-  }
-  return { rss, pss };
-}
 
 async function makeSource(folder: string, megapixels: number, format: string): Promise<string> {
   const side = Math.round(Math.sqrt((megapixels * 1e6) / 16 / 1.5));
@@ -54,26 +24,11 @@ async function makeSource(folder: string, megapixels: number, format: string): P
 }
 
 async function run(source: string, format: string, out: string) {
-  const start = performance.now();
-  const cli = path.join(places.root, process.env.RESIDUAL_BENCH_CLI ?? 'build/out/cli.js');
-  const options = ['--model', 'photo-fast', '--format', format, '--out', out, '--json'];
-  const child = spawn(process.execPath, [cli, 'upscale', source, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (part: string) => {
-    text += part;
-  });
-  const peak = { rss: 0, pss: 0 };
-  const timer = setInterval(() => {
-    const now = measure(child.pid!);
-    peak.rss = Math.max(peak.rss, now.rss);
-    peak.pss = Math.max(peak.pss, now.pss);
-  }, 50);
-  const status = await new Promise((resolve) => child.on('exit', resolve));
-  clearInterval(timer);
-  if (status !== 0) throw new Error(`the run failed: ${text.trim().split('\n').at(-1)}`);
-  const done = JSON.parse(text.trim().split('\n').at(-1)!) as { width: number; height: number; output: string };
-  rmSync(done.output);
-  return { ...peak, pixels: done.width * done.height, seconds: (performance.now() - start) / 1000 };
+  const options = ['--model', 'photo-fast', '--format', format, '--out', out];
+  const { peak, width, height, seconds, file } = await runResidual(cli, source, options, { watch: true });
+  if (!peak) throw new Error('memory is read from /proc, which this system does not have');
+  rmSync(file);
+  return { ...peak, pixels: width * height, seconds };
 }
 
 const { values } = parseArgs({
