@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { engineStatusSchema } from './calls.ts';
-import { jobSchema } from './job.ts';
-
-/** Photos in one event: what a screen takes in between two frames. */
-export const jobsTold = 500;
+import { jobSchema, jobsTold } from './job.ts';
 
 /** What the machine tells the screen, numbered from 1 so that a reloaded screen asks for what it missed. */
 export const machineEventSchema = z.discriminatedUnion('kind', [

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Choice } from '../../models/inference/choose-model.ts';
 import type { AdviceState } from '../contract/advice.ts';
-import { jobsTold } from '../contract/events.ts';
-import type { Job, JobState } from '../contract/job.ts';
+import type { JobPage } from '../contract/calls.ts';
+import { type Job, type JobState, jobsTold } from '../contract/job.ts';
 import { type Problem, problemOf } from '../contract/problem.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { PictureFacts } from '../image/picture.ts';
@@ -37,7 +37,8 @@ export interface QueueParts {
 
 /** The list of photos and the runs over it, which overlap (line.ts); lives in memory. */
 export interface Queue {
-  jobs(): Job[];
+  /** The photos from a number on (Photo.number), as many as are told at once. */
+  page(from: number): JobPage;
   find(id: string): Readonly<Photo> | undefined;
   /** Lists photos at once, those that are not listed yet; their headers are read beside whatever else is done. */
   list(paths: readonly string[]): void;
@@ -77,6 +78,7 @@ export function createQueue(parts: QueueParts): Queue {
   const { log } = parts;
   const photos = new Map<string, Photo>();
   const paths = new Map<string, Photo>();
+  let listed = 0;
   /** Ids, in the order in which they run. */
   const line = new Set<string>();
   const places = createLine();
@@ -121,6 +123,7 @@ export function createQueue(parts: QueueParts): Queue {
     return photo !== undefined && (photo.facts !== null || photo.state.kind !== 'failed');
   };
   const list = (photo: Photo): Job => {
+    photo.number = ++listed;
     photos.set(photo.id, photo);
     if (photo.path) paths.set(photo.path, photo);
     tell(photo);
@@ -234,7 +237,15 @@ export function createQueue(parts: QueueParts): Queue {
   };
 
   return {
-    jobs: () => [...photos.values()].map(toJob),
+    page: (from) => {
+      const jobs: Job[] = [];
+      for (const photo of photos.values()) {
+        if (photo.number < from) continue;
+        if (jobs.length === jobsTold) return { jobs, next: photo.number };
+        jobs.push(toJob(photo));
+      }
+      return { jobs, next: null };
+    },
     find: (id) => photos.get(id),
     list: (files) => {
       const fresh = [...new Set(files)]
@@ -305,6 +316,7 @@ function isStartable({ state }: Photo): boolean {
 function newPhoto(name: string, file: string | null, folder: string | null = null): Photo {
   return {
     id: randomUUID(),
+    number: 0,
     name,
     path: file,
     folder,

@@ -18,8 +18,10 @@ export interface JobList {
   placeOf(id: string): number;
   /** New photos stand at the end, changed ones where they are. Asked of the newest list only. */
   with(jobs: readonly Job[]): JobList;
+  /** The photo that follows one in the list and is none of some others. */
+  next(id: string, others: ReadonlySet<string>): Job | undefined;
   /** Ids that are not listed are passed over. Asked of the newest list only. */
-  without(ids: readonly string[]): JobList;
+  without(ids: ReadonlySet<string>): JobList;
 }
 
 const chunkSize = 512;
@@ -79,16 +81,24 @@ function listOf(chunks: readonly JobChunk[], numbers: Numbers): JobList {
       }
       return listOf(made, numbers);
     },
+    next: (id, others) => {
+      const found = locate(chunks, numbers, id);
+      if (!found) return undefined;
+      for (let { chunk, place } = found; chunk < chunks.length; chunk++, place = -1) {
+        const next = chunks[chunk]!.find((job, at) => at > place && !others.has(job.id));
+        if (next) return next;
+      }
+      return undefined;
+    },
     without: (ids) => {
-      const gone = new Set(ids);
       const made = [...chunks];
       const touched = new Set<number>();
-      for (const id of gone) {
+      for (const id of ids) {
         const number = numbers.byId.get(id);
         if (number !== undefined) touched.add(Math.floor(number / chunkSize));
         numbers.byId.delete(id);
       }
-      for (const chunk of touched) made[chunk] = made[chunk]!.filter(({ id }) => !gone.has(id));
+      for (const chunk of touched) made[chunk] = made[chunk]!.filter(({ id }) => !ids.has(id));
       return lengthOf(made) === 0 ? createJobList() : listOf(made, numbers);
     },
   };

@@ -1,5 +1,5 @@
 import type { StateCreator } from 'zustand';
-import type { EngineStatus, Hello, ModelSummary } from '../../electron/contract/calls.ts';
+import type { EngineStatus, Hello, JobPage, ModelSummary } from '../../electron/contract/calls.ts';
 import type { MachineEvent } from '../../electron/contract/events.ts';
 import type { Connection } from './follow-machine.ts';
 import { createJobList, type JobList } from './job-list.ts';
@@ -26,6 +26,8 @@ export interface MirrorSlice {
   readonly selected: string | null;
   setConnection(connection: Connection): void;
   welcome(hello: Hello): void;
+  /** Photos that follow those of hello, as long as no event has come. */
+  learn(page: JobPage): void;
   receive(events: readonly MachineEvent[]): void;
   select(id: string): void;
 }
@@ -43,21 +45,25 @@ export const createMirrorSlice: StateCreator<MirrorSlice> = (set) => ({
   selected: null,
   setConnection: (connection) => set({ connection }),
   welcome: (hello) =>
-    set(({ selected }) => {
-      const jobs = createJobList(hello.jobs);
-      return {
-        host: { version: hello.version, host: hello.host, canChoose: hello.canChoose, canReveal: hello.canReveal },
-        models: hello.models,
-        hasAdviser: hello.hasAdviser,
-        engines: hello.engines,
-        jobs,
-        lastEvent: hello.lastEvent,
-        selected: selected !== null && jobs.find(selected) ? selected : (jobs.at(0)?.id ?? null),
-      };
-    }),
+    set(({ selected }) => ({
+      host: { version: hello.version, host: hello.host, canChoose: hello.canChoose, canReveal: hello.canReveal },
+      models: hello.models,
+      hasAdviser: hello.hasAdviser,
+      engines: hello.engines,
+      lastEvent: hello.lastEvent,
+      ...listed(createJobList(), selected, hello),
+    })),
+  learn: (page) => set(({ jobs, selected }) => listed(jobs, selected, page)),
   receive: (events) => set((state) => events.reduce<Mirror>(applyEvent, state)),
   select: (id) => set((state) => (state.jobs.find(id) ? { selected: id } : state)),
 });
+
+/** What was in view stays there, unless it is on no page. */
+function listed(before: JobList, selected: string | null, page: JobPage): Pick<Mirror, 'jobs' | 'selected'> {
+  const jobs = before.with(page.jobs);
+  const stays = selected !== null && (page.next !== null || jobs.find(selected));
+  return { jobs, selected: stays ? selected : (jobs.at(0)?.id ?? null) };
+}
 
 /** The mirror after an event, or as it was if it contains the event. */
 function applyEvent(mirror: Mirror, event: MachineEvent): Mirror {
@@ -71,13 +77,12 @@ function applyEvent(mirror: Mirror, event: MachineEvent): Mirror {
       return { ...told, jobs: jobs.with(event.jobs), selected: selected ?? event.jobs[0]?.id ?? null };
     case 'jobs-removed': {
       const gone = new Set(event.ids);
-      if (selected === null || !gone.has(selected)) return { ...told, jobs: jobs.without(event.ids) };
+      const following = selected === null ? undefined : jobs.next(selected, gone);
+      const left = jobs.without(gone);
+      if (selected === null || !gone.has(selected)) return { ...told, jobs: left };
       // The eye stays where it was: the next photo moves up, or the last one is taken.
-      let next = jobs.placeOf(selected);
-      while (next < jobs.length && gone.has(jobs.at(next)!.id)) next++;
-      const following = jobs.at(next);
-      const left = jobs.without(event.ids);
-      return { ...told, jobs: left, selected: (following ?? left.at(left.length - 1))?.id ?? null };
+      const next = following ?? left.at(left.length - 1);
+      return { ...told, jobs: left, selected: next?.id ?? null };
     }
   }
 }

@@ -74,7 +74,7 @@ try {
   await page.goto(url);
   await page.getByTestId('stage').waitFor();
   await page.waitForTimeout(1000);
-  await longestTask(page);
+  const opening = await longestTask(page);
   const profiler = values.profile === undefined ? null : await page.context().newCDPSession(page);
   await profiler?.send('Profiler.enable');
   await profiler?.send('Profiler.start');
@@ -96,6 +96,7 @@ try {
   await photo.waitFor();
   printFacts(machineFacts());
   console.log(`\n${count} files (${values.kind})`);
+  console.log(`opened                   longest task ${opening.toFixed(0)} ms`);
   print('first photo shown');
   await listed;
   print('machine has listed all');

@@ -21,7 +21,7 @@ describe('the list of photos', () => {
       plain = [...plain.map((job) => changed.find(({ id }) => id === job.id) ?? job), ...fresh];
       if (round % 3 === 2) {
         const gone = plain.filter(() => below(4) === 0).map(({ id }) => id);
-        list = list.without([...gone, 'nobody']);
+        list = list.without(new Set([...gone, 'nobody']));
         plain = plain.filter(({ id }) => !gone.includes(id));
       }
       expect(list.chunks.flat()).toEqual(plain);
@@ -35,9 +35,17 @@ describe('the list of photos', () => {
   });
 
   it('has no photo beyond its ends, nor one that was removed', () => {
-    const list = createJobList(many(0, 3)).without(['1']);
+    const list = createJobList(many(0, 3)).without(new Set(['1']));
     expect([list.at(-1), list.at(2), list.find('1'), list.find('x')]).toEqual(Array(4).fill(undefined));
     expect([list.placeOf('1'), list.placeOf('x'), list.placeOf('2')]).toEqual([-1, -1, 1]);
+  });
+
+  it('knows which photo follows one, passing over some', () => {
+    const list = createJobList(many(0, 1500));
+    expect(list.next('3', new Set(['3', '5']))?.id).toBe('4');
+    expect(list.next('3', new Set(many(4, 1200).map(({ id }) => id)))?.id).toBe('1200');
+    expect(list.next('1498', new Set(['1499']))).toBeUndefined();
+    expect(list.next('nobody', new Set())).toBeUndefined();
   });
 
   it('takes a photo that comes twice at once as the later one', () => {
@@ -50,10 +58,16 @@ describe('the list of photos', () => {
 
   it('puts one that comes back after its removal at the end', () => {
     const list = createJobList(many(0, 1000))
-      .without(['5'])
+      .without(new Set(['5']))
       .with([sampleJob('5')]);
     expect(list.placeOf('5')).toBe(999);
-    expect(ids(createJobList(many(0, 3)).without(['0', '1', '2']).with(many(1, 2)))).toEqual(['1']);
+    expect(
+      ids(
+        createJobList(many(0, 3))
+          .without(new Set(['0', '1', '2']))
+          .with(many(1, 2)),
+      ),
+    ).toEqual(['1']);
   });
 
   it('leaves those of whom a change tells nothing as they are, and the list before it as well', () => {
@@ -61,7 +75,7 @@ describe('the list of photos', () => {
     const later = list.with([sampleJob('1000', doneState())]);
     expect(list.find('1000')?.state.kind).toBe('waiting');
     expect(later.chunks.filter((chunk) => !list.chunks.includes(chunk))).toHaveLength(1);
-    const without = later.without(['3', '4']);
+    const without = later.without(new Set(['3', '4']));
     expect(without.chunks.filter((chunk) => !later.chunks.includes(chunk))).toHaveLength(1);
   });
 });

@@ -113,6 +113,20 @@ describe('the mirror of the machine', () => {
     expect(ids(store.getState())).toEqual(['b', 'z', 'y']);
   });
 
+  it('learns the rest of a long list page by page, and keeps looking at a photo of a later one', () => {
+    const store = mirrorOf('a', 'b', 'c');
+    store.getState().select('c');
+    store.getState().welcome({ ...sampleHello([sampleJob('a')], 11), next: 2 });
+    expect(store.getState()).toMatchObject({ selected: 'c', lastEvent: 11 });
+    store.getState().learn({ jobs: [sampleJob('b')], next: 3 });
+    store.getState().learn({ jobs: [sampleJob('c'), sampleJob('d')], next: null });
+    expect(ids(store.getState())).toEqual(['a', 'b', 'c', 'd']);
+    expect(store.getState().selected).toBe('c');
+    store.getState().welcome({ ...sampleHello([sampleJob('a')], 12), next: 2 });
+    store.getState().learn({ jobs: [sampleJob('b')], next: null });
+    expect(store.getState().selected).toBe('a');
+  });
+
   it('never looks at a photo that is not there', () => {
     const store = mirrorOf('a');
     store.getState().select('nobody');

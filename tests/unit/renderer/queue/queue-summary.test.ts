@@ -51,7 +51,7 @@ describe('the figures of the batch', () => {
     const list = createJobList([sampleJob('a', doneState()), ...queued, running(1_080_000, 10)]);
     expect(summarize(list)).toMatchObject({ photos: 1502, done: 1, active: true, secondsLeft: 10 + 1500 * 20 });
     expect(summarize(list).pixels).toEqual({ done: 3_240_000, total: 1502 * 2_160_000 });
-    const later = list.with([sampleJob('q700', doneState()), failed]).without(['q3', 'q1400']);
+    const later = list.with([sampleJob('q700', doneState()), failed]).without(new Set(['q3', 'q1400']));
     expect(summarize(later)).toMatchObject({ photos: 1501, done: 2, failed: 1, secondsLeft: 10 + 1497 * 20 });
     expect(summarize(later).pixels?.total).toBe((2 + 1498) * 2_160_000);
   });

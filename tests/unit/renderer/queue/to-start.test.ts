@@ -25,7 +25,7 @@ describe('the main button', () => {
     const jobs = listed(...many(1500));
     expect(toStart(jobs, '0', usedWith())).toEqual({ kind: 'photos', count: 1500 });
     expect(isAnyActive(jobs)).toBe(false);
-    const later = jobs.with([sampleJob('1400', { kind: 'queued' })]).without(['3', '700']);
+    const later = jobs.with([sampleJob('1400', { kind: 'queued' })]).without(new Set(['3', '700']));
     expect(toStart(later, '0', usedWith())).toEqual({ kind: 'photos', count: 1497 });
     expect(isAnyActive(later)).toBe(true);
     expect(isAnyActive(later.with([sampleJob('1400', doneState())]))).toBe(false);
@@ -50,7 +50,7 @@ describe('upscaling all again', () => {
     expect(countToRepeat(jobs, usedWith({ strength: 0.5 }))).toBe(3);
     expect(toRepeat(jobs, usedWith({ strength: 0.5 }))).toEqual(['a', 'f', 'b']);
     expect(toRepeat(jobs, usedWith())).toEqual(['f', 'b']);
-    expect(countToRepeat(jobs.without(['b']), usedWith())).toBe(0);
+    expect(countToRepeat(jobs.without(new Set(['b'])), usedWith())).toBe(0);
   });
 
   it('tells anew as photos and settings change', () => {
