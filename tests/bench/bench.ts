@@ -8,6 +8,7 @@ const benches = [
   'engines',
   'pipeline',
   'linear',
+  'split',
   'folder',
   'preview',
   'advice',
