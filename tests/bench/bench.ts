@@ -9,6 +9,7 @@ const benches = [
   'pipeline',
   'linear',
   'split',
+  'peer',
   'folder',
   'preview',
   'advice',
