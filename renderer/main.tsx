@@ -33,6 +33,7 @@ const services: Services = { store, machine, stage: createStageView() };
 
 const follower = {
   hello: store.getState().welcome,
+  page: store.getState().learn,
   events: store.getState().receive,
   connection: (connection: Connection) => {
     store.getState().setConnection(connection);

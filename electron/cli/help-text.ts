@@ -18,7 +18,7 @@ export const helpText = `Residual makes photos larger and cleaner: output = upsc
           --json                     print one event per line
   residual serve [FILES] [--port N]  open the app in a browser on this computer
   residual models                    the networks and how good they are
-  residual doctor                    what works here: engines, versions, speeds
+  residual doctor                    what works here: engines, versions, speeds, what int8 gains
 
 With auto, each photo is looked at: what it is, how noisy and how compressed. That picks the model and sets cleanup.
 Results stand beside the original as NAME_x4.EXT. A photo whose result is already there is skipped.

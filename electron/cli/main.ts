@@ -1,6 +1,7 @@
 import { describeProblem } from '../contract/describe-problem.ts';
 import { ProblemError } from '../contract/problem.ts';
 import { createEnginePool } from '../engine/engine-pool.ts';
+import { openFindings } from '../engine/findings-file.ts';
 import { loadModels } from '../engine/models.ts';
 import { createNativeEngine, forkEngineProcess } from '../engine/native-engine.ts';
 import { findPlaces } from '../engine/places.ts';
@@ -45,10 +46,10 @@ async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     const models = await loadModels(places.weights);
-    const engines = createEnginePool([
-      createNativeEngine(forkEngineProcess(places.engineEntry)),
-      createNativeEngine(forkEngineProcess(places.engineEntry), 'webgpu'),
-    ]);
+    const spawnEngine = forkEngineProcess(places.engineEntry);
+    const engines = createEnginePool([createNativeEngine(spawnEngine), createNativeEngine(spawnEngine, 'webgpu')], {
+      findings: await openFindings(places.findings),
+    });
     try {
       if (command.kind === 'models') {
         terminal.line(describeModels(models));

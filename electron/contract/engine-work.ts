@@ -11,10 +11,14 @@ export const offerSchema = z.object({
   name: z.string(),
   /** It runs float16 networks (`shader-f16`). */
   half: z.boolean().optional(),
+  /** Bytes of the largest buffer that a kernel can be given. Not an integer's schema: 2⁶⁴ is a device's way to say any. */
+  largestBuffer: z.number().positive().optional(),
 });
 export type Offer = z.infer<typeof offerSchema>;
 /** Of two tiles on a GPU, one goes up or comes down while the other is computed. */
 export const tilesAtOnce = { webgpu: 2, wasm: 1 } as const;
+/** Bytes of an answer at most. */
+export const largestAnswer = 64e6;
 export const offerAnswerSchema = z.object({ offer: z.string() });
 
 /** Which network to run: `model` is its file's key, fetched once from `/api/models/:model.onnx`. */

@@ -63,3 +63,6 @@ export const jobSchema = z.object({
   state: jobStateSchema,
 });
 export type Job = z.infer<typeof jobSchema>;
+
+/** Photos told at once: what a screen takes in between two frames. */
+export const jobsTold = 500;

@@ -30,7 +30,8 @@ export const settingsSchema = z.object({
   engine: z.union([z.literal('auto'), engineKindSchema]).default('auto'),
   /**
    * Which of a model's files runs. `auto`: fp32; on a GPU that has it fp16, for pictures of 8 bits a sample,
-   * where nobody sees the difference. Above 8 bits fp32 runs whatever is asked for.
+   * where nobody sees the difference. int8 only where it is asked for: what it gains depends on the processor, and its
+   * pixels are others. Above 8 bits fp32 runs whatever is asked for.
    */
   precision: precisionSchema.default('auto'),
   /** Replace results of earlier runs; originals are never replaced. */

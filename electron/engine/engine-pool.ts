@@ -5,6 +5,7 @@ import { ProblemError } from '../contract/problem.ts';
 import type { EngineKind, Settings } from '../contract/settings.ts';
 import type { Adviser, Engine, Network, Priority } from './engine.ts';
 import { runReliably } from './run-reliably.ts';
+import { createTileSizes, type TileFindings } from './tile-sizes.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 export interface PoolRunOptions {
@@ -35,8 +36,10 @@ export interface EnginePool {
   advise(adviser: Adviser, crops: Float32Array, options: Omit<PoolRunOptions, 'engine'>): Promise<CropAnswers>;
   /** The engine that would be asked first. Throws ProblemError `engine-unavailable`. */
   first(engine: Settings['engine']): Engine;
+  /** What a picture's tiles on an engine are to be planned by, input pixels; see `shapeTile`. */
+  tileSize(engine: Engine, network: Network): { readonly best: number; readonly room: number };
   /** Lets the engine that would be asked first start while a tile is still being made ready. */
-  wake(): void;
+  wake(network?: Network): void;
   /** Lets engines that are idle give their memory back. */
   rest(): void;
   join(engine: Engine): void;
@@ -66,10 +69,16 @@ const onlyAsked: EngineKind = 'webgpu-native';
 /** An engine that failed this many tiles in a row is left out while another one works. */
 const failuresAllowed = 2;
 
-export function createEnginePool(
-  engines: readonly Engine[],
-  clock: () => number = () => performance.now(),
-): EnginePool {
+interface PoolTools {
+  /** Milliseconds. */
+  readonly clock?: () => number;
+  /** What earlier starts found out about tiles; absent: nothing is kept. */
+  readonly findings?: TileFindings;
+}
+
+export function createEnginePool(engines: readonly Engine[], tools: PoolTools = {}): EnginePool {
+  const { clock = () => performance.now(), findings } = tools;
+  const sizes = createTileSizes(findings);
   const members: Member[] = [];
   /** Kinds of which one was there and went: a closed window, a device that was lost. */
   const left = new Set<EngineKind>();
@@ -105,8 +114,19 @@ export function createEnginePool(
   const tryMember = async (member: Member, network: Network, request: TileRequest, options: PoolRunOptions) => {
     const done = await member.turns.take(options.priority === 'view', options.signal);
     const start = clock();
+    const { engine } = member;
+    // How it is run stays as it was at the start, unless less turns out to fit.
+    const room = sizes.room(engine, network, request);
+    const inQuarters = request.width * request.height > room;
     try {
-      const result = await runReliably(member.engine, network, request, options);
+      const result = await runReliably(engine, network, request, {
+        ...options,
+        limits: {
+          room: () => Math.min(room, sizes.room(engine, network, request)),
+          ran: (pixels) => sizes.ran(engine, network, pixels),
+          refused: (pixels, fitting) => sizes.refused(engine, network, pixels, fitting),
+        },
+      });
       if (result.kind === 'gave-up') {
         member.failures++;
         changed();
@@ -115,8 +135,11 @@ export function createEnginePool(
       member.failures = 0;
       member.pixels += network.scale ** 2 * request.crop.width * request.crop.height;
       const end = clock();
-      member.seconds += (end - Math.max(start, member.counted)) / 1000;
+      const milliseconds = end - Math.max(start, member.counted);
+      member.seconds += milliseconds / 1000;
       member.counted = end;
+      const usual = inQuarters ? 4 : 1;
+      if (result.runs === usual) sizes.took(engine, network, request, { milliseconds, inQuarters });
       return result;
     } finally {
       done();
@@ -157,7 +180,8 @@ export function createEnginePool(
       throw new ProblemError('engine-failed', adviser.key, { detail });
     },
     first: (engine) => candidates(engine)[0]!.engine,
-    wake: () => members.find(({ engine }) => engine.kind !== onlyAsked)?.engine.wake?.(),
+    tileSize: (engine, network) => sizes.plan(engine, network),
+    wake: (network) => members.find(({ engine }) => engine.kind !== onlyAsked)?.engine.wake?.(network),
     rest: () => {
       for (const { engine } of members) engine.rest?.();
     },

@@ -12,6 +12,8 @@ export interface Network {
   readonly scale: Scale;
   /** Receptive-field radius, input pixels. */
   readonly radius: number;
+  /** Of its largest layer, numbers for each input pixel. */
+  readonly channels: number;
   readonly hasCleanup: boolean;
   /** SHA-256 of the file, hexadecimal. */
   readonly hash: string;
@@ -40,8 +42,10 @@ export interface Engine {
   readonly kind: EngineKind;
   /** The adapter or processor, in its maker's words. */
   readonly name: string;
-  /** Side of the tiles it runs best, input pixels without context. */
-  readonly tile: number;
+  /** Sides of the tiles that it may run best, input pixels without context, smallest first; measuring tells which. */
+  readonly sides: readonly [number, ...number[]];
+  /** Pixels of a network's tile with its context at most. Absent: what memory allows shows when one fails. */
+  room?(network: Network): number;
   /** Tiles that it takes at once; the pool never asks for more. Absent: one. */
   readonly atOnce?: number;
   /**
@@ -54,8 +58,8 @@ export interface Engine {
    * beside it. Absent where the engine cannot. Fails and aborts as `run` does.
    */
   advise?(adviser: Adviser, crops: Float32Array, signal: AbortSignal, priority?: Priority): Promise<AdviserResult>;
-  /** Begins what takes time before a first tile, for one that is about to come. */
-  wake?(): void;
+  /** Begins what takes time before a first tile, for one that is about to come, of this network if it is known. */
+  wake?(network?: Network): void;
   /** Gives its memory back if nothing runs; the next tile costs a start. For engines that hold any here. */
   rest?(): void;
   close(): Promise<void>;

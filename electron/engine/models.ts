@@ -107,7 +107,9 @@ export async function readNetwork(network: Adviser): Promise<Uint8Array> {
 
 /** The card's network, float32 first, then its variants. */
 function toNetworks(card: ModelCard, folder: string): Network[] {
-  const { model, scale, radius, hasCleanup } = card;
+  const { model, scale, radius, hasCleanup, architecture } = card;
+  // The last layer has the colours of every output pixel.
+  const channels = Math.max(architecture.channels, 3 * scale ** 2);
   const files = [{ key: card.key, file: card.file }].concat(
     card.variants.map(({ precision, file }) => ({ key: `${card.key}-${precision}`, file })),
   );
@@ -117,6 +119,7 @@ function toNetworks(card: ModelCard, folder: string): Network[] {
     file: path.join(folder, file.name),
     scale,
     radius,
+    channels,
     hasCleanup,
     hash: file.sha256,
   }));

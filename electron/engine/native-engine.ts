@@ -204,7 +204,7 @@ export function createNativeEngine(spawn: SpawnEngineProcess, provider: Provider
   return {
     kind: onProcessor ? 'native' : 'webgpu-native',
     name: onProcessor ? processorName(threads) : 'WebGPU by onnxruntime',
-    tile: bestTile,
+    sides: [bestTile],
     atOnce: 2,
     run: async (network, request, signal, priority = 'batch') => {
       const { scale, hasCleanup } = network;

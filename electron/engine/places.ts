@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from './cache-folder.ts';
 
-/** Where the package keeps what it needs at run time; absolute paths. */
+/** Where the program finds what it needs at run time; absolute paths. */
 export interface Places {
   readonly root: string;
   readonly version: string;
@@ -11,6 +13,8 @@ export interface Places {
   readonly engineEntry: string;
   /** The built screen. */
   readonly renderer: string;
+  /** The user's file of what was found out about the engines here; may not be there. */
+  readonly findings: string;
 }
 
 /**
@@ -35,6 +39,10 @@ export function findPlaces(moduleUrl: string): Places {
             ? path.join(folder, 'electron', 'engine', 'engine-process.ts')
             : path.join(folder, 'build', 'out', 'engine-process.js'),
           renderer: path.join(folder, 'build', 'out', 'renderer'),
+          findings: path.join(
+            cacheFolder({ platform: process.platform, env: process.env, home: os.homedir() }),
+            'engines.json',
+          ),
         };
       }
     }

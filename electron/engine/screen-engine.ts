@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TileRequest, TileResult } from '../../models/inference/tile.ts';
 import {
+  largestAnswer,
   type Offer,
   packMessage,
   type TileAnswer,
@@ -35,8 +36,11 @@ export interface ScreenEngineOptions {
   readonly patience?: number;
 }
 
-/** Tiles of this side are cheap to send to and fro, and a phone's GPU does one in well under a second. */
-const tileSide = { webgpu: 256, wasm: 128 } as const;
+/**
+ * Tiles of the smaller side are cheap to send to and fro, and a phone's GPU does one in well under a second; those of the
+ * larger one keep a large GPU busy, and have less context. WebAssembly's share the page's processor.
+ */
+const tileSides = { webgpu: [256, 512], wasm: [128] } as const;
 
 interface Order {
   readonly work: TileWork;
@@ -63,6 +67,7 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
   let timer: NodeJS.Timeout | undefined;
   let slowest: number | null = null;
   let losses = 0;
+  let lastNetwork = '';
 
   const lose = () => {
     if (lost) return;
@@ -121,14 +126,23 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
   return {
     kind: offer.kind,
     name: offer.name,
-    tile: tileSide[offer.kind],
+    sides: tileSides[offer.kind],
+    room: (network) => roomOf(offer, network),
     atOnce: tilesAtOnce[offer.kind],
     get lost() {
       return lost;
     },
     run: async (network, request, signal) => {
       signal.throwIfAborted();
+      lastNetwork = network.key;
       return lost ? gone : put(fitting(offer, network, request), request, signal);
+    },
+    // Loading the runtime and the network and compiling its kernels need a tile, and none that is worth anything.
+    wake: (network) => {
+      if (!network || lost || orders.size > 0 || network.key === lastNetwork) return;
+      lastNetwork = network.key;
+      const request = smallTile(network);
+      put(fitting(offer, network, request), request, new AbortController().signal).catch(() => undefined);
     },
     nextWork: (milliseconds, signal) =>
       new Promise((resolve) => {
@@ -171,6 +185,20 @@ export function createScreenEngine(offer: Offer, options: ScreenEngineOptions): 
     },
     close: async () => lose(),
   };
+}
+
+/** Black, and as a view asks for it. */
+function smallTile({ radius }: Network): TileRequest {
+  const side = 16;
+  const size = side + 2 * radius;
+  const pixels = new Uint8Array(3 * size * size);
+  const crop = { left: radius, top: radius, width: side, height: side };
+  return { pixels, width: size, height: size, crop, strength: 1, cleanup: null, want: 'planes' };
+}
+
+/** Every layer of a tile is one buffer of float32, and what comes of it one answer, of up to 16 bits a sample. */
+function roomOf({ largestBuffer = Number.POSITIVE_INFINITY }: Offer, { channels, scale }: Network): number {
+  return Math.floor(Math.min(largestBuffer / (4 * channels), largestAnswer / (2 * 3 * scale ** 2)));
 }
 
 /** Float16 where the GPU has it and 8-bit results hide it: the planes of a view are multiplied, 16 bits are finer. */

@@ -26,6 +26,12 @@ const encodeBytesPerPixel: Partial<Record<Format, { readonly opaque: number; rea
   avif: { opaque: 32, alpha: 41 },
 };
 
+/** Bytes that an encoder holds of a picture of this size beside some rows; 0 for formats that stream. */
+export function encodeMemory(format: Format, pixels: number, alpha: boolean): number {
+  const cost = encodeBytesPerPixel[format];
+  return cost ? pixels * (alpha ? cost.alpha : cost.opaque) : 0;
+}
+
 /** Megapixels up to which a picture may be saved in a format; infinite for those that stream. */
 function encodeLimit(format: Format, alpha: boolean): number {
   const cost = encodeBytesPerPixel[format];

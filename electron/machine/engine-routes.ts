@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { offerSchema } from '../contract/engine-work.ts';
+import { largestAnswer, offerSchema } from '../contract/engine-work.ts';
 import { bytesAnswer, statusAnswer } from './answers.ts';
 import { parseJson, readBody } from './read-body.ts';
 import type { ScreenOffers } from './screen-offers.ts';
@@ -10,8 +10,8 @@ const pollMilliseconds = 25_000;
 /** An offer is a kind and a name. */
 const offerBytes = 10_000;
 
-/** The largest answer: two planes of a 256-pixel tile at ×4 are 12.6 MB. */
-const answerBytes = 64e6;
+/** What stands before an answer's pixels is a few words. */
+const headerBytes = 100_000;
 
 /** The paths of electron/contract/pixels.ts by which a screen lends its engine. */
 export function engineRoutes(offers: ScreenOffers): Hono {
@@ -37,7 +37,7 @@ export function engineRoutes(offers: ScreenOffers): Hono {
   app.post('/api/engine/:offer/work/:work', async (c) => {
     const engine = offers.find(c.req.param('offer'));
     if (!engine) return statusAnswer(404);
-    const body = await readBody(c.req.raw, answerBytes);
+    const body = await readBody(c.req.raw, largestAnswer + headerBytes);
     if (!body) return statusAnswer(413);
     engine.answer(c.req.param('work'), body);
     return statusAnswer(204);

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { CallName, Hello } from '../contract/calls.ts';
-import { jobsTold, type MachineEvent } from '../contract/events.ts';
-import type { Job } from '../contract/job.ts';
+import type { MachineEvent } from '../contract/events.ts';
+import { type Job, jobsTold } from '../contract/job.ts';
 import { ProblemError } from '../contract/problem.ts';
 import type { EnginePool } from '../engine/engine-pool.ts';
 import type { Models } from '../engine/models.ts';
@@ -111,9 +111,10 @@ export function createMachine(parts: MachineParts): Machine {
       models: models.summaries(),
       hasAdviser: models.adviser !== null,
       engines: engines.status(),
-      jobs: queue.jobs(),
+      ...queue.page(0),
       lastEvent: log.last(),
     }),
+    jobs: async ({ from }) => queue.page(from),
     choose: async ({ folders }) => {
       const chosen = await skill(host.choose, 'choose')(folders);
       await addPaths(chosen);
@@ -149,7 +150,7 @@ export function createMachine(parts: MachineParts): Machine {
     find: (id) => queue.find(id),
     call: (name, input) => answerCall(handlers, name, input),
     fetch: async (request) => api.fetch(request),
-    busy: () => queue.jobs().some(({ state }) => state.kind === 'running' || state.kind === 'queued'),
+    busy: queue.busy,
     close: async () => {
       await queue.close();
       stopFollowing();

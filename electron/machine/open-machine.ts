@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createEnginePool } from '../engine/engine-pool.ts';
+import { openFindings } from '../engine/findings-file.ts';
 import { loadModels } from '../engine/models.ts';
 import { createNativeEngine, type SpawnEngineProcess } from '../engine/native-engine.ts';
 import type { Places } from '../engine/places.ts';
@@ -40,7 +41,8 @@ export async function openMachine({ places, host, spawnEngine }: OpenMachineOpti
   const folder = await mkdtemp(path.join(os.tmpdir(), temporaryPrefix(process.pid)));
   const uploads = path.join(folder, 'uploads');
   await mkdir(uploads);
-  const engines = createEnginePool([createNativeEngine(spawnEngine)]);
+  const findings = await openFindings(places.findings);
+  const engines = createEnginePool([createNativeEngine(spawnEngine)], { findings });
   const tiles = createViewTiles({ models, engines, decode: (facts, signal) => startDecoding(facts, folder, signal) });
   const log = createEventLog();
   const queue = createQueue({
@@ -72,6 +74,7 @@ export async function openMachine({ places, host, spawnEngine }: OpenMachineOpti
     uploads,
     close: async () => {
       await machine.close();
+      await findings.settled();
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };

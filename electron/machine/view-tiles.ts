@@ -74,6 +74,7 @@ export function createViewTiles(parts: ViewTilesParts): ViewTiles {
       const top = row * viewTileSize;
       if (left >= facts.width || top >= facts.height) return null;
       signal.throwIfAborted();
+      engines.wake(network);
       const region = {
         left,
         top,

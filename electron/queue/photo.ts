@@ -7,6 +7,8 @@ import type { SavedPicture } from '../upscale/outcome.ts';
 /** A photo on the list, with what only the machine may know of it. */
 export interface Photo {
   readonly id: string;
+  /** Counted up from 1 as photos are listed; 0 before. */
+  number: number;
   /** As the user knows it. */
   readonly name: string;
   /** Absolute path; null for what was named but is no file to work on. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Choice } from '../../models/inference/choose-model.ts';
 import type { AdviceState } from '../contract/advice.ts';
-import { jobsTold } from '../contract/events.ts';
-import type { Job, JobState } from '../contract/job.ts';
+import type { JobPage } from '../contract/calls.ts';
+import { type Job, type JobState, jobsTold } from '../contract/job.ts';
 import { type Problem, problemOf } from '../contract/problem.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { PictureFacts } from '../image/picture.ts';
@@ -36,7 +37,8 @@ export interface QueueParts {
 
 /** The list of photos and the runs over it, which overlap (line.ts); lives in memory. */
 export interface Queue {
-  jobs(): Job[];
+  /** The photos from a number on (Photo.number), as many as are told at once. */
+  page(from: number): JobPage;
   find(id: string): Readonly<Photo> | undefined;
   /** Lists photos at once, those that are not listed yet; their headers are read beside whatever else is done. */
   list(paths: readonly string[]): void;
@@ -46,10 +48,15 @@ export interface Queue {
   addProblem(name: string, problem: Problem): Job;
   /** Keeps what the adviser said of a photo, for as long as it is listed. */
   noteAdvice(id: string, advice: AdviceState): void;
-  /** Queues photos in the order given; those queued or running already stay as they are. */
-  start(ids: readonly string[], settings: Settings): void;
-  /** Resolves when none of them runs any more. */
-  cancel(ids: readonly string[]): Promise<void>;
+  /**
+   * Queues photos in the order given; those queued or running already stay as they are. All: those that were not
+   * started yet or were cancelled, in the order of the list.
+   */
+  start(ids: readonly string[] | 'all', settings: Settings): void;
+  /** Resolves when none of them runs any more. All: those that are queued or run. */
+  cancel(ids: readonly string[] | 'all'): Promise<void>;
+  /** Is a photo queued or running? */
+  busy(): boolean;
   /** Cancels, then takes off the list. */
   remove(ids: readonly string[]): Promise<void>;
   /** Cancels everything and resolves when nothing runs any more. */
@@ -71,6 +78,7 @@ export function createQueue(parts: QueueParts): Queue {
   const { log } = parts;
   const photos = new Map<string, Photo>();
   const paths = new Map<string, Photo>();
+  let listed = 0;
   /** Ids, in the order in which they run. */
   const line = new Set<string>();
   const places = createLine();
@@ -81,12 +89,26 @@ export function createQueue(parts: QueueParts): Queue {
 
   // A folder of thousands changes faster than a screen can follow.
   const changed = new Set<Photo>();
-  const tellChanged = () => {
-    const jobs = [...changed].filter((photo) => photos.get(photo.id) === photo).map(toJob);
-    changed.clear();
-    for (let at = 0; at < jobs.length; at += jobsTold) log.add({ kind: 'jobs', jobs: jobs.slice(at, at + jobsTold) });
+  const tellSome = () => {
+    const jobs: Job[] = [];
+    for (const photo of changed) {
+      changed.delete(photo);
+      if (photos.get(photo.id) === photo) jobs.push(toJob(photo));
+      if (jobs.length === jobsTold) break;
+    }
+    if (jobs.length > 0) log.add({ kind: 'jobs', jobs });
   };
-  const telling = createThrottle<null>(tellPause, tellChanged);
+  const tellAll = () => {
+    while (changed.size > 0) tellSome();
+  };
+  /** Some are told already, and the others one turn after the other: what else the machine does comes in between. */
+  let inTurns = false;
+  const tellInTurns = () => {
+    tellSome();
+    inTurns = changed.size > 0;
+    if (inTurns) setImmediate(tellInTurns);
+  };
+  const telling = createThrottle<null>(tellPause, () => inTurns || tellInTurns());
   const tell = (photo: Photo) => {
     changed.add(photo);
     telling.offer(null);
@@ -101,6 +123,7 @@ export function createQueue(parts: QueueParts): Queue {
     return photo !== undefined && (photo.facts !== null || photo.state.kind !== 'failed');
   };
   const list = (photo: Photo): Job => {
+    photo.number = ++listed;
     photos.set(photo.id, photo);
     if (photo.path) paths.set(photo.path, photo);
     tell(photo);
@@ -202,7 +225,8 @@ export function createQueue(parts: QueueParts): Queue {
     });
   };
 
-  const cancel = async (ids: readonly string[]): Promise<void> => {
+  const cancel = async (asked: readonly string[] | 'all'): Promise<void> => {
+    const ids = asked === 'all' ? [...line, ...running.keys()] : asked;
     for (const id of ids) {
       const photo = photos.get(id);
       if (photo && line.delete(id)) change(photo, { kind: 'cancelled' });
@@ -213,7 +237,15 @@ export function createQueue(parts: QueueParts): Queue {
   };
 
   return {
-    jobs: () => [...photos.values()].map(toJob),
+    page: (from) => {
+      const jobs: Job[] = [];
+      for (const photo of photos.values()) {
+        if (photo.number < from) continue;
+        if (jobs.length === jobsTold) return { jobs, next: photo.number };
+        jobs.push(toJob(photo));
+      }
+      return { jobs, next: null };
+    },
     find: (id) => photos.get(id),
     list: (files) => {
       const fresh = [...new Set(files)]
@@ -239,7 +271,8 @@ export function createQueue(parts: QueueParts): Queue {
       photo.advice = advice;
       tell(photo);
     },
-    start: (ids, settings) => {
+    start: (asked, settings) => {
+      const ids = asked === 'all' ? [...photos.values()].filter(isStartable).map(({ id }) => id) : asked;
       for (const id of ids) {
         const photo = photos.get(id);
         if (!photo?.path || line.has(id) || running.has(id)) continue;
@@ -250,6 +283,7 @@ export function createQueue(parts: QueueParts): Queue {
       next();
     },
     cancel,
+    busy: () => line.size + running.size > 0,
     remove: async (ids) => {
       // Again for what was started while others of the call were stopped.
       do await cancel(ids);
@@ -259,22 +293,30 @@ export function createQueue(parts: QueueParts): Queue {
         photos.delete(photo.id);
         if (photo.path && paths.get(photo.path) === photo) paths.delete(photo.path);
       }
-      tellChanged();
-      if (gone.length > 0) log.add({ kind: 'jobs-removed', ids: gone.map(({ id }) => id) });
-      for (const photo of gone) await parts.onRemoved(photo);
+      for (let at = 0; at < gone.length; at += jobsTold) {
+        const some = gone.slice(at, at + jobsTold);
+        log.add({ kind: 'jobs-removed', ids: some.map(({ id }) => id) });
+        for (const photo of some) await parts.onRemoved(photo);
+        if (at + jobsTold < gone.length) await nextTurn();
+      }
     },
     close: async () => {
       closed = true;
-      await Promise.all([cancel([...line, ...running.keys()]), headers.close()]);
+      await Promise.all([cancel('all'), headers.close()]);
       telling.drop();
-      tellChanged();
+      tellAll();
     },
   };
+}
+
+function isStartable({ state }: Photo): boolean {
+  return state.kind === 'waiting' || state.kind === 'cancelled';
 }
 
 function newPhoto(name: string, file: string | null, folder: string | null = null): Photo {
   return {
     id: randomUUID(),
+    number: 0,
     name,
     path: file,
     folder,

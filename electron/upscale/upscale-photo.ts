@@ -11,7 +11,7 @@ import { checkSpace } from '../image/check-space.ts';
 import { decodePicture } from '../image/decode-picture.ts';
 import { resolveQuality } from '../image/encoding.ts';
 import { findExistingOutput } from '../image/existing-output.ts';
-import { checkFormat } from '../image/format-limits.ts';
+import { checkFormat, encodeMemory } from '../image/format-limits.ts';
 import { hashFile } from '../image/hash-file.ts';
 import type { PictureFacts, Raster } from '../image/picture.ts';
 import { placePicture } from '../image/place-picture.ts';
@@ -34,8 +34,9 @@ const stripBytes = 80e6;
 /** Lower tiles would be little but context. */
 const leastRows = 16;
 
-/** Above this many output pixels a picture is encoded alone. */
+/** Above this many output pixels, or bytes that its encoder holds, a picture is encoded alone. */
 const largePixels = 48e6;
+const largeMemory = 100e6;
 
 export interface UpscaleContext {
   readonly engines: EnginePool;
@@ -138,7 +139,11 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
         const rows = Math.max(leastRows, Math.floor(stripBytes / (scale * rasterBytes(facts, width))));
         const tile = request.tile
           ? { width: request.tile, height: request.tile }
-          : shapeTile(raster.width, raster.height, { best: engine.tile, radius: network.radius, rows });
+          : shapeTile(raster.width, raster.height, {
+              ...engines.tileSize(engine, network),
+              radius: network.radius,
+              rows,
+            });
         const plan = planTiles(raster.width, raster.height, tile);
         let waited = 0;
         const tiles = await runPicture({
@@ -161,7 +166,8 @@ async function upscale(request: UpscaleRequest, context: UpscaleContext): Promis
         });
         // Encoding needs memory by the picture's width: that of a large one has the machine for itself, and the
         // engine rests. Starting it again takes a fraction of a second, which only shows beside small pictures.
-        if (width * height > largePixels) engines.rest();
+        const held = encodeMemory(format, width * height, facts.alpha);
+        if (width * height > largePixels || held > largeMemory) engines.rest();
         else context.place?.leave();
         const finished = await writer.finish();
         await context.place?.before;

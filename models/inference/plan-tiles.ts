@@ -43,6 +43,8 @@ export function planTiles(width: number, height: number, tile: { width: number; 
 export interface TileLimits {
   /** Side of the square tile an engine runs best, input pixels; its memory allows 1.6 times that. */
   readonly best: number;
+  /** Pixels of a tile with its context at most; absent: no such limit is known. */
+  readonly room?: number;
   /** Of the network's receptive field, input pixels. */
   readonly radius: number;
   /** Rows of a tile at most, input pixels: a whole row of tiles is held. */
@@ -56,8 +58,11 @@ export interface TileLimits {
  * @param width,height of the picture, input pixels, at least 1.
  */
 export function shapeTile(width: number, height: number, limits: TileLimits): { width: number; height: number } {
-  const { best, radius } = limits;
-  const side = Math.max(best, Math.min(Math.floor(1.6 * best), 36 * radius));
+  const { best, radius, room = Number.POSITIVE_INFINITY } = limits;
+  const widest = Math.max(1, Math.floor(Math.sqrt(room)) - 2 * radius);
+  const side = Math.min(widest, Math.max(best, Math.min(Math.floor(1.6 * best), 36 * radius)));
+  // Where a row of tiles holds much, the tile itself holds less: memory stays the same at any size of picture.
+  const area = side * side * Math.sqrt(Math.min(1, limits.rows / best));
   let shape = { width: 1, height: 1 };
   let least = Number.POSITIVE_INFINITY;
   // From the fewest rows of tiles that are allowed to those so many that their tiles are twice as wide as high.
@@ -65,7 +70,8 @@ export function shapeTile(width: number, height: number, limits: TileLimits): { 
   const most = Math.max(fewest, Math.ceil((1.5 * height) / side));
   for (let rows = fewest; rows <= most; rows++) {
     const tileHeight = Math.ceil(height / rows);
-    const columns = Math.ceil(width / Math.min(4 * side, Math.max(1, Math.floor((side * side) / tileHeight))));
+    const within = Math.min(area / tileHeight, room / (tileHeight + 2 * radius) - 2 * radius);
+    const columns = Math.ceil(width / Math.min(4 * side, Math.max(1, Math.floor(within))));
     const tileWidth = Math.ceil(width / columns);
     const ran = rows * columns * (tileWidth + 2 * radius) * (tileHeight + 2 * radius);
     if (ran < least) [least, shape] = [ran, { width: tileWidth, height: tileHeight }];

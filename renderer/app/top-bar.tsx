@@ -2,11 +2,11 @@ import { CircleHelp, FolderPlus, ImagePlus } from 'lucide-react';
 import { addFolder, addPhotos, help } from '../commands/commands.ts';
 import { t } from '../locales/translate.ts';
 import { EngineChoice } from '../settings/engine-choice.tsx';
+import { useSelectedJob } from '../settings/use-used.ts';
 import { CommandButton } from '../ui/command-button.tsx';
-import { useApp } from './app-context.ts';
 
 export function TopBar() {
-  const photo = useApp(({ jobs, selected }) => jobs.find(({ id }) => id === selected)?.name);
+  const photo = useSelectedJob()?.name;
   return (
     <header className="top-bar">
       <h1 className="app-name">{t('app.name')}</h1>

@@ -1,8 +1,9 @@
 import { pixelPaths } from '../../electron/contract/pixels.ts';
 import type { AppState } from '../app/app-store.ts';
 import { tell } from '../app/tell.ts';
-import { usedSettings } from '../models/used-settings.ts';
-import { activeIds, canRepeat, isActive, toRepeat, toStart } from '../queue/to-start.ts';
+import { usedOf } from '../models/used-settings.ts';
+import { canRepeat, countToRepeat, isActive, isAnyActive, toRepeat, toStart } from '../queue/to-start.ts';
+import { selectedJob } from '../settings/use-used.ts';
 import type { CompareMode } from '../viewer/view-slice.ts';
 import type { Command, CommandContext } from './command.ts';
 
@@ -10,18 +11,16 @@ import type { Command, CommandContext } from './command.ts';
 const step = 80;
 const zoomStep = 1.25;
 
-const selectedJob = (state: AppState) => state.jobs.find(({ id }) => id === state.selected);
 const isConnected = (state: AppState) => state.connection === 'open';
 const hasPicture = (state: AppState) => Boolean(selectedJob(state)?.source);
 const resultKind = (state: AppState) => selectedJob(state)?.state.kind;
 const hasResult = (state: AppState) => resultKind(state) === 'done' || resultKind(state) === 'skipped';
 
-const usedOf = ({ models, hasAdviser, settings }: AppState) => usedSettings(models, hasAdviser, settings);
-
 function startOf(state: AppState) {
   const used = usedOf(state);
   const start = used && toStart(state.jobs, state.selected, used);
-  return start && start.kind !== 'none' ? { ids: [...start.ids], settings: used.settings } : null;
+  if (!start || start.kind === 'none') return null;
+  return { ids: start.kind === 'again' ? [start.id] : ('all' as const), settings: used.settings };
 }
 
 function repeatOf(state: AppState) {
@@ -30,10 +29,9 @@ function repeatOf(state: AppState) {
   return job && used && canRepeat(job, used) ? { ids: [job.id], settings: used.settings } : null;
 }
 
-function repeatAllOf(state: AppState) {
+function canRepeatAll(state: AppState): boolean {
   const used = usedOf(state);
-  const ids = used ? toRepeat(state.jobs, used) : [];
-  return used && ids.length > 0 ? { ids: [...ids], settings: used.settings } : null;
+  return used !== null && countToRepeat(state.jobs, used) > 0;
 }
 
 export const addPhotos: Command = {
@@ -80,10 +78,12 @@ export const repeatAll: Command = {
   id: 'repeat-all',
   label: 'command.repeat-all',
   keys: ['mod+shift+enter'],
-  enabled: (state) => isConnected(state) && repeatAllOf(state) !== null,
+  enabled: (state) => isConnected(state) && canRepeatAll(state),
   run: ({ store, machine }) => {
-    const repeated = repeatAllOf(store.getState())!;
-    return tell(store, '', () => machine.call('start', repeated));
+    const state = store.getState();
+    const used = usedOf(state)!;
+    const ids = toRepeat(state.jobs, used);
+    return tell(store, '', () => machine.call('start', { ids, settings: used.settings }));
   },
 };
 
@@ -99,11 +99,8 @@ export const cancelAll: Command = {
   id: 'cancel-all',
   label: 'command.cancel-all',
   keys: ['shift+c'],
-  enabled: (state) => activeIds(state.jobs).length > 0,
-  run: ({ store, machine }) => {
-    const ids = [...activeIds(store.getState().jobs)];
-    return tell(store, '', () => machine.call('cancel', { ids }));
-  },
+  enabled: (state) => isAnyActive(state.jobs),
+  run: ({ store, machine }) => tell(store, '', () => machine.call('cancel', { ids: 'all' })),
 };
 
 export const remove: Command = {
@@ -200,7 +197,8 @@ function pan(way: string, key: string, x: number, y: number): Command {
 }
 
 function neighbour(id: string, label: Command['label'], key: string, offset: 1 | -1): Command {
-  const other = ({ jobs, selected }: AppState) => jobs[jobs.findIndex((job) => job.id === selected) + offset];
+  const other = ({ jobs, selected }: AppState) =>
+    selected === null ? undefined : jobs.at(jobs.placeOf(selected) + offset);
   return {
     id,
     label,

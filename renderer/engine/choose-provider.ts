@@ -12,6 +12,7 @@ interface AdapterInfo {
 interface Adapter {
   readonly info: AdapterInfo;
   readonly features?: { has(name: string): boolean };
+  readonly limits?: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
 }
 
 type AdapterOptions = Pick<GPURequestAdapterOptions, 'forceFallbackAdapter' | 'powerPreference'>;
@@ -41,7 +42,11 @@ export async function chooseProvider(asked: string | null, gpu: Gpu | undefined)
     if (!adapter) continue;
     if (isImitated(adapter.info) && asked !== 'webgpu') return null;
     const half = adapter.features?.has('shader-f16') ?? false;
-    return { offer: { kind: 'webgpu', name: nameOf(adapter.info), half }, adapter: options };
+    const largestBuffer = largestOf(adapter);
+    return {
+      offer: { kind: 'webgpu', name: nameOf(adapter.info), half, ...(largestBuffer && { largestBuffer }) },
+      adapter: options,
+    };
   }
   return null;
 }
@@ -51,6 +56,11 @@ function isImitated({ isFallbackAdapter, architecture, description, device }: Ad
   return (
     isFallbackAdapter === true || /swiftshader|llvmpipe|software/i.test(`${architecture} ${description} ${device}`)
   );
+}
+
+/** The device gets all that its adapter has (gpu/request-device.ts). */
+function largestOf({ limits }: Adapter): number | undefined {
+  return limits && Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
 }
 
 function nameOf({ vendor, architecture, device, description }: AdapterInfo): string {

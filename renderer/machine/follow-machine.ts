@@ -1,4 +1,4 @@
-import type { Hello } from '../../electron/contract/calls.ts';
+import type { Hello, JobPage } from '../../electron/contract/calls.ts';
 import type { MachineEvent } from '../../electron/contract/events.ts';
 import { type MachineClient, RefusedError } from './machine-client.ts';
 
@@ -6,6 +6,8 @@ export type Connection = 'connecting' | 'open' | 'lost' | 'refused';
 
 export interface Follower {
   hello(hello: Hello): void;
+  /** Photos that follow those of hello. */
+  page(page: JobPage): void;
   events(events: readonly MachineEvent[]): void;
   connection(connection: Connection): void;
 }
@@ -31,6 +33,13 @@ export async function followMachine(
       follower.hello(hello);
       follower.connection('open');
       failures = 0;
+      // Events wait until all are known: they may tell of any.
+      for (let { next } = hello; next !== null; ) {
+        const page: JobPage = await client.call('jobs', { from: next });
+        if (signal.aborted) return;
+        follower.page(page);
+        ({ next } = page);
+      }
       await untilCut(client, hello.lastEvent, follower, signal);
       if (!signal.aborted) follower.connection('lost');
     } catch (error) {

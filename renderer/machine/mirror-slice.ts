@@ -1,8 +1,8 @@
 import type { StateCreator } from 'zustand';
-import type { EngineStatus, Hello, ModelSummary } from '../../electron/contract/calls.ts';
+import type { EngineStatus, Hello, JobPage, ModelSummary } from '../../electron/contract/calls.ts';
 import type { MachineEvent } from '../../electron/contract/events.ts';
-import type { Job } from '../../electron/contract/job.ts';
 import type { Connection } from './follow-machine.ts';
+import { createJobList, type JobList } from './job-list.ts';
 
 export interface HostFacts {
   readonly version: string;
@@ -20,12 +20,14 @@ export interface MirrorSlice {
   /** `auto` can be asked for. */
   readonly hasAdviser: boolean;
   readonly engines: readonly EngineStatus[];
-  readonly jobs: readonly Job[];
+  readonly jobs: JobList;
   readonly lastEvent: number;
   /** Id of the photo in view; null while the list is empty. */
   readonly selected: string | null;
   setConnection(connection: Connection): void;
   welcome(hello: Hello): void;
+  /** Photos that follow those of hello, as long as no event has come. */
+  learn(page: JobPage): void;
   receive(events: readonly MachineEvent[]): void;
   select(id: string): void;
 }
@@ -38,72 +40,49 @@ export const createMirrorSlice: StateCreator<MirrorSlice> = (set) => ({
   models: [],
   hasAdviser: false,
   engines: [],
-  jobs: [],
+  jobs: createJobList(),
   lastEvent: 0,
   selected: null,
   setConnection: (connection) => set({ connection }),
   welcome: (hello) =>
-    set((state) => ({
+    set(({ selected }) => ({
       host: { version: hello.version, host: hello.host, canChoose: hello.canChoose, canReveal: hello.canReveal },
       models: hello.models,
       hasAdviser: hello.hasAdviser,
       engines: hello.engines,
-      jobs: hello.jobs,
       lastEvent: hello.lastEvent,
-      selected: hello.jobs.some((job) => job.id === state.selected) ? state.selected : (hello.jobs[0]?.id ?? null),
+      ...listed(createJobList(), selected, hello),
     })),
-  receive: (events) => set((state) => joined(events, state.lastEvent).reduce<Mirror>(applyEvent, state)),
-  select: (id) => set((state) => (state.jobs.some((job) => job.id === id) ? { selected: id } : state)),
+  learn: (page) => set(({ jobs, selected }) => listed(jobs, selected, page)),
+  receive: (events) => set((state) => events.reduce<Mirror>(applyEvent, state)),
+  select: (id) => set((state) => (state.jobs.find(id) ? { selected: id } : state)),
 });
 
-/** Where each job stands in the newest list: found anew for every event, a hundred thousand would take minutes. */
-let known: { readonly jobs: readonly Job[]; readonly places: Map<string, number> } = { jobs: [], places: new Map() };
-
-function placesIn(jobs: readonly Job[]): Map<string, number> {
-  return jobs === known.jobs ? known.places : new Map(jobs.map((job, at) => [job.id, at]));
+/** What was in view stays there, unless it is on no page. */
+function listed(before: JobList, selected: string | null, page: JobPage): Pick<Mirror, 'jobs' | 'selected'> {
+  const jobs = before.with(page.jobs);
+  const stays = selected !== null && (page.next !== null || jobs.find(selected));
+  return { jobs, selected: stays ? selected : (jobs.at(0)?.id ?? null) };
 }
 
-/** What is new of the events, neighbours that tell of photos as one: the list is copied for each event. */
-function joined(events: readonly MachineEvent[], lastEvent: number): readonly MachineEvent[] {
-  const all: MachineEvent[] = [];
-  for (const event of events) {
-    const last = all.at(-1);
-    if (event.number <= lastEvent) continue;
-    if (event.kind !== 'jobs') all.push(event);
-    else if (last?.kind !== 'jobs') all.push({ ...event, jobs: [...event.jobs] });
-    else {
-      last.jobs.push(...event.jobs);
-      last.number = event.number;
-    }
-  }
-  return all;
-}
-
-/** The mirror after an event. */
+/** The mirror after an event, or as it was if it contains the event. */
 function applyEvent(mirror: Mirror, event: MachineEvent): Mirror {
+  if (event.number <= mirror.lastEvent) return mirror;
+  const { jobs, selected } = mirror;
   const told = { ...mirror, lastEvent: event.number };
   switch (event.kind) {
     case 'engines':
       return { ...told, engines: event.engines };
-    case 'jobs': {
-      const jobs = [...mirror.jobs];
-      const places = placesIn(mirror.jobs);
-      for (const job of event.jobs) {
-        const at = places.get(job.id) ?? jobs.length;
-        places.set(job.id, at);
-        jobs[at] = job;
-      }
-      known = { jobs, places };
-      return { ...told, jobs, selected: mirror.selected ?? event.jobs[0]?.id ?? null };
-    }
+    case 'jobs':
+      return { ...told, jobs: jobs.with(event.jobs), selected: selected ?? event.jobs[0]?.id ?? null };
     case 'jobs-removed': {
       const gone = new Set(event.ids);
-      const jobs = mirror.jobs.filter((job) => !gone.has(job.id));
-      if (mirror.selected === null || !gone.has(mirror.selected)) return { ...told, jobs };
+      const following = selected === null ? undefined : jobs.next(selected, gone);
+      const left = jobs.without(gone);
+      if (selected === null || !gone.has(selected)) return { ...told, jobs: left };
       // The eye stays where it was: the next photo moves up, or the last one is taken.
-      const at = mirror.jobs.findIndex((job) => job.id === mirror.selected);
-      const next = mirror.jobs.slice(at).find((job) => !gone.has(job.id)) ?? jobs.at(-1);
-      return { ...told, jobs, selected: next?.id ?? null };
+      const next = following ?? left.at(left.length - 1);
+      return { ...told, jobs: left, selected: next?.id ?? null };
     }
   }
 }

@@ -37,6 +37,23 @@ export function usedSettings(models: readonly ModelSummary[], hasAdviser: boolea
   return { settings: { ...settings, model, scale }, scales, models, hasAdviser };
 }
 
+const known = new WeakMap<Settings, Asked & { readonly used: Used | null }>();
+
+interface Asked {
+  readonly models: readonly ModelSummary[];
+  readonly hasAdviser: boolean;
+  readonly settings: Settings;
+}
+
+/** The same, once for the same settings and models: what they come to is kept for each photo of a long list. */
+export function usedOf({ models, hasAdviser, settings }: Asked): Used | null {
+  const last = known.get(settings);
+  if (last && last.models === models && last.hasAdviser === hasAdviser) return last.used;
+  const used = usedSettings(models, hasAdviser, settings);
+  known.set(settings, { models, hasAdviser, settings, used });
+  return used;
+}
+
 /** What these settings come to for a photo; null while the adviser has yet to say. */
 export function usedForPhoto({ settings, models, hasAdviser }: Used, state: AdviceState): UsedForPhoto | null {
   const open = hasAdviser && asksAdviser(settings, models);

@@ -6,7 +6,7 @@ import { formatBytes, formatDuration } from '../locales/format.ts';
 import { t } from '../locales/translate.ts';
 import { useSelectedJob, useUsed } from '../settings/use-used.ts';
 import { CommandButton } from '../ui/command-button.tsx';
-import { activeIds, canRepeat, toRepeat, toStart } from './to-start.ts';
+import { canRepeat, countToRepeat, isAnyActive, toStart } from './to-start.ts';
 
 /** What was made of the photo in view, and the one main button. */
 export function MainActions() {
@@ -14,11 +14,11 @@ export function MainActions() {
   const selected = useApp((state) => state.selected);
   const used = useUsed();
   const start = used ? toStart(jobs, selected, used) : { kind: 'none' as const };
-  const repeated = used ? toRepeat(jobs, used) : [];
-  const active = activeIds(jobs).length > 0;
+  const repeated = used ? countToRepeat(jobs, used) : 0;
+  const active = isAnyActive(jobs);
   const label =
     start.kind === 'photos'
-      ? t('upscale.photos', { count: start.ids.length })
+      ? t('upscale.photos', { count: start.count })
       : t(start.kind === 'again' ? 'upscale.again' : 'upscale.none');
   return (
     <div className="main-actions">
@@ -28,9 +28,9 @@ export function MainActions() {
           {jobs.length > 1 ? t('upscale.cancel-all') : t('upscale.cancel')}
         </CommandButton>
       )}
-      {repeated.length > 0 && !active && (
+      {repeated > 0 && !active && (
         <CommandButton command={repeatAll} className="button" testId="repeat-all">
-          {t('upscale.again-all', { count: repeated.length })}
+          {t('upscale.again-all', { count: repeated })}
         </CommandButton>
       )}
       {(!active || start.kind !== 'none') && (

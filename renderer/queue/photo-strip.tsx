@@ -36,7 +36,7 @@ function Photos() {
   const list = useRef<HTMLUListElement>(null);
   const focusing = useRef(false);
   const sight = useSight(list);
-  const at = jobs.findIndex(({ id }) => id === selected);
+  const at = selected === null ? -1 : jobs.placeOf(selected);
 
   useEffect(() => {
     if (at < 0) return;
@@ -57,7 +57,7 @@ function Photos() {
     event.preventDefault();
     const to = Math.min(jobs.length - 1, Math.max(0, at + step));
     focusing.current = to !== at;
-    select(jobs[to]!.id);
+    select(jobs.at(to)!.id);
   }
 
   return (
@@ -65,8 +65,8 @@ function Photos() {
       <li className="photos-length" style={{ width: leftOf(jobs.length) - gap + margin }} aria-hidden="true" />
       {placesInSight(sight, jobs.length, at).map((index) => (
         <PhotoItem
-          key={jobs[index]!.id}
-          job={jobs[index]!}
+          key={jobs.at(index)!.id}
+          job={jobs.at(index)!}
           selected={index === at}
           onSelect={select}
           left={leftOf(index)}

@@ -1,27 +1,31 @@
 import type { Job } from '../../electron/contract/job.ts';
+import type { JobChunk, JobList } from '../machine/job-list.ts';
+import { oncePerChunk } from '../machine/once-per-chunk.ts';
 import { type Used, usedForPhoto } from '../models/used-settings.ts';
 
 /** What the main button would do. */
 export type Start =
-  | { readonly kind: 'photos'; readonly ids: readonly string[] }
+  /** All that wait. */
+  | { readonly kind: 'photos'; readonly count: number }
   /** Nothing waits, but the photo in view would come out differently now. */
-  | { readonly kind: 'again'; readonly ids: readonly string[] }
+  | { readonly kind: 'again'; readonly id: string }
   | { readonly kind: 'none' };
 
-export function toStart(jobs: readonly Job[], selected: string | null, used: Used): Start {
-  const ids = sortOut(jobs).startable;
-  if (ids.length > 0) return { kind: 'photos', ids };
-  const job = jobs.find(({ id }) => id === selected);
-  return job && canRepeat(job, used) ? { kind: 'again', ids: [job.id] } : { kind: 'none' };
+export function toStart(jobs: JobList, selected: string | null, used: Used): Start {
+  const count = counted(jobs).reduce((sum, { startable }) => sum + startable, 0);
+  if (count > 0) return { kind: 'photos', count };
+  const job = selected === null ? undefined : jobs.find(selected);
+  return job && canRepeat(job, used) ? { kind: 'again', id: job.id } : { kind: 'none' };
 }
 
-/** Every photo that would come out differently now; none while a single one would, which `repeat` does. */
-export function toRepeat(jobs: readonly Job[], used: Used): readonly string[] {
-  const ids = sortOut(jobs)
-    .finished.filter((job) => canRepeat(job, used))
-    .map(({ id }) => id);
-  return ids.length > 1 ? ids : [];
+/** How many photos would come out differently now; 0 while a single one would, which `repeat` does. */
+export function countToRepeat(jobs: JobList, used: Used): number {
+  const count = repeatable(used)(jobs).reduce((sum, { length }) => sum + length, 0);
+  return count > 1 ? count : 0;
 }
+
+/** Their ids. */
+export const toRepeat = (jobs: JobList, used: Used): string[] => repeatable(used)(jobs).flat();
 
 /** A photo that failed, or that would come out differently now, whoever chooses. */
 export function canRepeat({ source, advice, state }: Job, used: Used): boolean {
@@ -40,29 +44,21 @@ export function isActive({ state }: Job): boolean {
   return state.kind === 'queued' || state.kind === 'running';
 }
 
-/** Ids of the photos that wait for their turn or have it. */
-export const activeIds = (jobs: readonly Job[]): readonly string[] => sortOut(jobs).active;
-
-interface Sorted {
-  /** Ids of what waits to be started, and of what is under way. */
-  readonly startable: readonly string[];
-  readonly active: readonly string[];
-  readonly finished: readonly Job[];
+export function isAnyActive(jobs: JobList): boolean {
+  return counted(jobs).some(({ active }) => active > 0);
 }
 
-/** Every button asks the same of the same list, which may be a hundred thousand long: it is gone through once. */
-const sorted = new WeakMap<readonly Job[], Sorted>();
+/** Photos that wait to be started, and those under way. */
+const counted = oncePerChunk((jobs: JobChunk) => ({
+  startable: jobs.filter(({ state }) => state.kind === 'waiting' || state.kind === 'cancelled').length,
+  active: jobs.filter(isActive).length,
+}));
 
-function sortOut(jobs: readonly Job[]): Sorted {
-  const known = sorted.get(jobs);
-  if (known) return known;
-  const [startable, active, finished]: [string[], string[], Job[]] = [[], [], []];
-  for (const job of jobs) {
-    if (isActive(job)) active.push(job.id);
-    else if (job.state.kind === 'waiting' || job.state.kind === 'cancelled') startable.push(job.id);
-    else finished.push(job);
-  }
-  const answer = { startable, active, finished };
-  sorted.set(jobs, answer);
-  return answer;
+const repeatableWith = new WeakMap<Used, (jobs: JobList) => readonly string[][]>();
+
+function repeatable(used: Used) {
+  const known = repeatableWith.get(used);
+  const ask = known ?? oncePerChunk((jobs: JobChunk) => jobs.filter((job) => canRepeat(job, used)).map(({ id }) => id));
+  repeatableWith.set(used, ask);
+  return ask;
 }

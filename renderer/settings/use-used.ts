@@ -1,14 +1,12 @@
 import { useMemo } from 'react';
 import type { Job } from '../../electron/contract/job.ts';
 import { useApp } from '../app/app-context.ts';
-import { type Used, type UsedForPhoto, usedForPhoto, usedSettings } from '../models/used-settings.ts';
+import type { MirrorSlice } from '../machine/mirror-slice.ts';
+import { type Used, type UsedForPhoto, usedForPhoto, usedOf } from '../models/used-settings.ts';
 
 /** What a run would be asked for now; null before the machine said hello. */
 export function useUsed(): Used | null {
-  const models = useApp((state) => state.models);
-  const hasAdviser = useApp((state) => state.hasAdviser);
-  const settings = useApp((state) => state.settings);
-  return useMemo(() => usedSettings(models, hasAdviser, settings), [models, hasAdviser, settings]);
+  return useApp(usedOf);
 }
 
 /** What that comes to for the photo in view, or for any without one; null while the adviser has yet to say. */
@@ -19,6 +17,10 @@ export function useUsedForPhoto(): UsedForPhoto | null {
 }
 
 /** The photo in view. */
+export const selectedJob = ({ jobs, selected }: MirrorSlice): Job | undefined =>
+  selected === null ? undefined : jobs.find(selected);
+
+/** The same, as it changes. */
 export function useSelectedJob(): Job | undefined {
-  return useApp(({ jobs, selected }) => jobs.find(({ id }) => id === selected));
+  return useApp(selectedJob);
 }

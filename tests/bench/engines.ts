@@ -2,7 +2,7 @@
  * The bare network on each runtime that runs here, by turns in one process: megapixels of input a second, and the
  * share of the cores' peak of fused multiply-adds that fp32 reaches.
  *
- *   npm run bench -- engines [--models photo-fast,photo] [--scale 4] [--tile 256] [--rounds 5] [--json FILE]
+ *   npm run bench -- engines [--models photo-fast,photo] [--scale 4] [--tile 384] [--rounds 5] [--json FILE]
  */
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     models: { type: 'string', default: 'photo-fast,photo' },
     scale: { type: 'string', default: '4' },
-    tile: { type: 'string', default: '256' },
+    tile: { type: 'string', default: '384' },
     rounds: { type: 'string', default: '5' },
     json: { type: 'string' },
   },

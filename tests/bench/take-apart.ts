@@ -170,7 +170,7 @@ function answering(answer: (request: TileRequest) => Samples): EnginePool {
     {
       kind: 'native',
       name: 'none',
-      tile: 1,
+      sides: [1],
       run: async (_, request) => ({ kind: 'ran', fault: '', pixels: answer(request) }),
       close: async () => {},
     },

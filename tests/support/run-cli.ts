@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import os from 'node:os';
 import path from 'node:path';
 
 export interface CliResult {
@@ -22,6 +23,8 @@ export function runCli(
     const child = spawn(process.execPath, [main, ...args], {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // Nothing that the user's own runs found out is used or changed.
+      env: { ...process.env, XDG_CACHE_HOME: path.join(os.tmpdir(), `residual-tests-${process.pid}`) },
       ...(uid ? { uid, gid: uid } : {}),
     });
     let out = '';

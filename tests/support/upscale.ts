@@ -27,6 +27,7 @@ export async function createUpscaler(weights?: string) {
   const engines = createEnginePool([createNativeEngine(forkEngineProcess(places.engineEntry))]);
   return {
     models,
+    engines,
     upscale: (source: string, settings: Partial<Settings> = {}, more: More = {}) =>
       upscalePhoto(
         {

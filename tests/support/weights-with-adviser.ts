@@ -13,7 +13,8 @@ const fixtures = path.resolve(import.meta.dirname, '../fixtures/networks');
  */
 export async function makeWeights(folder: string, models: readonly ('photo' | 'restore')[] = ['photo', 'restore']) {
   await mkdir(folder, { recursive: true });
-  const like = modelCardSchema.parse(JSON.parse(await readFile(path.join(weights, 'photo-fast-x2.json'), 'utf8')));
+  const card = modelCardSchema.parse(JSON.parse(await readFile(path.join(weights, 'photo-fast-x2.json'), 'utf8')));
+  const like = { ...card, variants: [] };
   const write = async (card: ModelCard | AdviserCard) =>
     writeFile(path.join(folder, `${card.key}.json`), JSON.stringify(card));
   const bring = async (from: string, name: string) => {

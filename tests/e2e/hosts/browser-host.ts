@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { findChromium } from '../../../build/setup/find-chromium.mjs';
@@ -32,7 +33,14 @@ function serveByStart(): Promise<Served> {
 async function startHost(command: readonly string[]): Promise<Served> {
   const child = spawn(process.execPath, command, {
     cwd: root,
-    env: { ...process.env, RESIDUAL_NO_BROWSER: '1', DISPLAY: '', WAYLAND_DISPLAY: '' },
+    env: {
+      ...process.env,
+      RESIDUAL_NO_BROWSER: '1',
+      DISPLAY: '',
+      WAYLAND_DISPLAY: '',
+      // Nothing that the user's own runs found out is used or changed.
+      XDG_CACHE_HOME: path.join(os.tmpdir(), `residual-e2e-${process.pid}`),
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   // A worker that Playwright ends early must not leave it behind.

@@ -15,6 +15,8 @@ export async function openElectron(folder: string): Promise<App | Unavailable> {
   }
   const app = await _electron.launch({
     executablePath,
+    // Nothing that the user's own runs found out is used or changed.
+    env: { ...(process.env as Record<string, string>), XDG_CACHE_HOME: path.join(folder, 'cache') },
     // A profile of its own keeps it apart from an app that the user has open.
     args: [
       root,

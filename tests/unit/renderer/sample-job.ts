@@ -63,6 +63,7 @@ export function sampleHello(jobs: readonly Job[], lastEvent: number): Hello {
     hasAdviser: false,
     engines: [],
     jobs: [...jobs],
+    next: null,
     lastEvent,
   };
 }

@@ -1,11 +1,21 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { AdviserResult, Engine, Network } from '../../../../electron/engine/engine.ts';
 import { createEnginePool } from '../../../../electron/engine/engine-pool.ts';
+import type { TileFinding, TileFindings } from '../../../../electron/engine/tile-sizes.ts';
 import { type Feeds, runTile } from '../../../../models/inference/run-tile.ts';
 import type { TileRequest, TileResult } from '../../../../models/inference/tile.ts';
 import { randomFrom } from '../../../support/random.ts';
 
-const network: Network = { key: 'n-x2', model: 'n', file: '', scale: 2, radius: 3, hasCleanup: false, hash: '' };
+const network: Network = {
+  key: 'n-x2',
+  model: 'n',
+  file: '',
+  scale: 2,
+  radius: 3,
+  channels: 12,
+  hasCleanup: false,
+  hash: '',
+};
 
 /** A network that looks 3 pixels far: tiles cut wrongly show. */
 async function blur({ image, width, height }: Feeds) {
@@ -42,7 +52,7 @@ function engine(kind: Engine['kind'], spoil: (run: number, request: TileRequest)
   const made: Engine & { sizes: number[] } = {
     kind,
     name: kind,
-    tile: 64,
+    sides: [64],
     sizes,
     run: async (_, asked) => {
       sizes.push(asked.crop.width);
@@ -71,6 +81,112 @@ describe('the engine pool', () => {
     expect(done.pixels).toEqual(await truth());
     expect(Math.max(...small.sizes.slice(-4))).toBeLessThanOrEqual(30);
     expect(done.runs).toBe(small.sizes.length);
+  });
+
+  it('tries no size again that failed while its quarters ran, and plans the next picture with what did', async () => {
+    const small = engine('webgpu', (_, asked) => (asked.width * asked.height > 60 * 60 ? failed(false) : null));
+    const pool = createEnginePool([small]);
+    expect(pool.tileSize(small, network).room).toBe(Number.POSITIVE_INFINITY);
+    await pool.run(network, request, options);
+    expect(small.sizes).toEqual([100, 50, 50, 50, 50]);
+    const again = await pool.run(network, request, options);
+    expect(again.pixels).toEqual(await truth());
+    expect(small.sizes.slice(5)).toEqual([50, 50, 50, 50]);
+    expect(again.runs).toBe(4);
+    expect(pool.tileSize(small, network).room).toBe((50 + 6) * (44 + 6));
+    expect(pool.tileSize(small, { ...network, key: 'other' }).room).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('learns nothing about sizes from bad pixels, a lost device, or a single failure of a size that runs', async () => {
+    for (const [result, bad] of [
+      [garbled, 1],
+      [failed(true), 1],
+      [failed(false), 2],
+    ] as const) {
+      const flaky = engine('webgpu', (run) => (run === bad ? result : null));
+      const pool = createEnginePool([flaky]);
+      for (let tile = 0; tile < 3; tile++) await pool.run(network, request, options);
+      expect(pool.tileSize(flaky, network).room).toBe(Number.POSITIVE_INFINITY);
+    }
+  });
+
+  it('runs in quarters what the engine says it has no room for', async () => {
+    const narrow: Engine & { sizes: number[] } = { ...engine('webgpu'), room: () => 60 * 60 };
+    const done = await createEnginePool([narrow]).run(network, request, options);
+    expect([narrow.sizes, done.pixels]).toEqual([[50, 50, 50, 50], await truth()]);
+  });
+
+  describe('that can choose between sizes', () => {
+    const large = {
+      ...request,
+      pixels: new Uint8Array(3 * 134 * 106).fill(99),
+      width: 134,
+      height: 106,
+      crop: { left: 3, top: 3, width: 128, height: 100 },
+    };
+    /** An engine whose tiles take so many milliseconds, in a pool with what earlier starts found. */
+    function timed(quarter: number, whole: number, found: TileFinding | null = null) {
+      let now = 0;
+      const two: Engine & { sizes: number[] } = {
+        ...engine('webgpu', (_, asked) => {
+          now += asked.crop.width < 100 ? quarter : whole;
+          return null;
+        }),
+        sides: [64, 128],
+      };
+      const written: unknown[] = [];
+      const findings: TileFindings = { read: () => found, write: (...all) => void written.push(all) };
+      const pool = createEnginePool([two], { clock: () => now, findings });
+      /** How a tile was run. */
+      const run = async (asked: TileRequest = large) => {
+        const from = two.sizes.length;
+        expect((await pool.run(network, asked, options)).pixels).toEqual(await truth(asked));
+        return two.sizes.slice(from).join(' ');
+      };
+      return { pool, engine: two, run, written, best: () => pool.tileSize(two, network).best };
+    }
+    const halves = '64 64 64 64';
+
+    it.each([
+      { name: 'whole where that is faster', quarter: 30, whole: 100, best: 128 },
+      { name: 'in quarters where the whole gains nothing', quarter: 30, whole: 118, best: 64 },
+      { name: 'in quarters where a view would wait too long', quarter: 200, whole: 501, best: 64 },
+    ])('finds out with the first tiles what is faster, and goes on $name', async ({ quarter, whole, best }) => {
+      const { engine: two, run, written, best: found } = timed(quarter, whole);
+      expect(found()).toBe(128);
+      // One that is not counted and three that are, of each.
+      for (let tile = 0; tile < 4; tile++) expect(await run()).toBe(halves);
+      for (let tile = 0; tile < 4; tile++) expect(await run()).toBe('128');
+      expect(await run()).toBe(best === 64 ? halves : '128');
+      expect(found()).toBe(best);
+      expect(written).toEqual([[`webgpu: ${two.name}`, network.key, { side: best, room: null }]]);
+    });
+
+    it('does not try the larger where the smaller is slow already', async () => {
+      const { run, best } = timed(251, 300);
+      for (let tile = 0; tile < 6; tile++) expect(await run()).toBe(halves);
+      expect(best()).toBe(64);
+    });
+
+    it('leaves what is small, or for a view, as it is, and finds out nothing by it', async () => {
+      const { run, written } = timed(30, 100);
+      for (let tile = 0; tile < 9; tile++) expect(await run(request)).toBe('100');
+      for (let tile = 0; tile < 9; tile++) expect(await run({ ...large, want: 'planes' })).toBe('128');
+      expect(written).toEqual([]);
+      expect(await run()).toBe(halves);
+    });
+
+    it('goes by what earlier starts found', async () => {
+      const small = timed(30, 100, { side: 64, room: null });
+      expect([small.best(), await small.run()]).toEqual([64, halves]);
+      const whole = timed(30, 100, { side: 128, room: null });
+      expect([whole.best(), await whole.run()]).toEqual([128, '128']);
+      const narrow = timed(30, 100, { side: null, room: 70 * 56 });
+      expect(narrow.pool.tileSize(narrow.engine, network)).toEqual({ best: 128, room: 70 * 56 });
+      expect(await narrow.run()).toBe(halves);
+      // Of a version that had other sides.
+      expect(timed(30, 100, { side: 96, room: null }).best()).toBe(128);
+    });
   });
 
   it('puts the viewer’s planes together from smaller tiles too', async () => {
@@ -189,7 +305,7 @@ describe('the engine pool', () => {
         return runTile(blur, asked, { scale: 2, hasCleanup: false });
       },
     };
-    const pool = createEnginePool([wide], () => now);
+    const pool = createEnginePool([wide], { clock: () => now });
     const runs = [1, 2, 3].map(() => pool.run(network, request, options));
     await vi.waitFor(() => expect(ends).toHaveLength(2));
     now = 1000;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { createNativeEngine, forkEngineProcess } from '../../../../electron/engi
 import { findPlaces } from '../../../../electron/engine/places.ts';
 import { makeWeights } from '../../../support/weights-with-adviser.ts';
 
+const places = findPlaces(import.meta.url);
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'residual-models-'));
@@ -45,9 +46,26 @@ describe('a folder of networks', () => {
     expect(text).toContain('\nrestore ×2');
   });
 
+  it('is tried by the doctor in int8 too, who tells what that gains and loses', async () => {
+    const weights = path.join(folder, 'precise');
+    const shipped = path.join(places.root, 'models/weights');
+    await mkdir(weights);
+    const names = ['photo-fast-x4.json', 'photo-fast-x4.onnx', 'photo-fast-x4-fp16.onnx', 'photo-fast-x4-int8.onnx'];
+    for (const name of names) await copyFile(path.join(shipped, name), path.join(weights, name));
+    const engines = createEnginePool([createNativeEngine(forkEngineProcess(places.engineEntry))]);
+    const context = { engines, version: '1', signal: new AbortController().signal };
+    try {
+      const { text, healthy } = await describeMachine({ ...context, models: await loadModels(weights) });
+      expect(healthy).toBe(true);
+      expect(text).toMatch(/photo-fast ×4 {2}\d+\.\d\d Mpx\/s; int8 \d+\.\d\d times that, 0\.033 dB less$/m);
+    } finally {
+      await engines.close();
+    }
+  });
+
   it('is tried by the doctor, the adviser too, which names what does not work', async () => {
     const weights = await makeWeights(path.join(folder, 'tried'), ['restore']);
-    const engines = createEnginePool([createNativeEngine(forkEngineProcess(findPlaces(import.meta.url).engineEntry))]);
+    const engines = createEnginePool([createNativeEngine(forkEngineProcess(places.engineEntry))]);
     const context = { engines, version: '1', signal: new AbortController().signal };
     try {
       const well = await describeMachine({ ...context, models: await loadModels(weights) });

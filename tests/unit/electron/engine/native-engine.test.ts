@@ -72,6 +72,21 @@ describe('the native engine', () => {
     expect(processes).toHaveLength(1);
   });
 
+  it('runs what is on screen before what has waited longer for the queue', async () => {
+    const ended: string[] = [];
+    const run = async (name: string, side: number, priority: 'view' | 'batch') => {
+      expect(await engine.run(network, tile(side), signal, priority)).toMatchObject({ kind: 'ran', fault: '' });
+      ended.push(name);
+    };
+    await Promise.all([
+      run('first', 300, 'batch'),
+      run('second', 40, 'batch'),
+      run('third', 40, 'batch'),
+      run('seen', 40, 'view'),
+    ]);
+    expect(ended).toEqual(['first', 'seen', 'second', 'third']);
+  });
+
   it('changes networks without a new process', async () => {
     const other = models.network('photo-fast', 2);
     const result = await engine.run(other, tile(40), signal);

@@ -1,10 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { packMessage, tileWorkSchema, unpackMessage } from '../../../../electron/contract/engine-work.ts';
+import { offerSchema, packMessage, tileWorkSchema, unpackMessage } from '../../../../electron/contract/engine-work.ts';
 import type { Network } from '../../../../electron/engine/engine.ts';
 import { createScreenEngine } from '../../../../electron/engine/screen-engine.ts';
 import type { TileRequest } from '../../../../models/inference/tile.ts';
 
-const network: Network = { key: 'n-x2', model: 'n', file: '', scale: 2, radius: 1, hasCleanup: false, hash: '' };
+const network: Network = {
+  key: 'n-x2',
+  model: 'n',
+  file: '',
+  scale: 2,
+  radius: 1,
+  channels: 12,
+  hasCleanup: false,
+  hash: '',
+};
 const request: TileRequest = {
   pixels: Uint8Array.from({ length: 3 * 5 * 4 }, (_, i) => i),
   width: 5,
@@ -51,6 +60,27 @@ describe('an engine in a screen', () => {
     expect(await result).toEqual({ kind: 'ran', fault: '', pixels: new Int16Array(144).fill(-7) });
   });
 
+  it('loads a network for a tile that is about to come, once, and not while it computes', async () => {
+    const { engine, take } = screen();
+    engine.wake!(network);
+    engine.wake!(network);
+    const { work, pixels } = await take();
+    expect(work).toMatchObject({ model: 'n-x2', want: 'planes' });
+    expect(pixels).toHaveLength(3 * work.width * work.height);
+    // The tile itself goes to the screen meanwhile, and is not held up by what becomes of the other.
+    const result = engine.run(network, request, never);
+    engine.wake!({ ...network, key: 'other' });
+    const tile = await take();
+    expect(tile.work).toMatchObject({ model: 'n-x2', want: 'picture' });
+    engine.answer(work.id, packMessage({ kind: 'failed', detail: 'no memory', lost: false }, new Uint8Array()));
+    engine.answer(tile.work.id, packMessage(ran, new Uint8Array(72)));
+    expect(await result).toMatchObject({ kind: 'ran' });
+    engine.wake!(network);
+    const waiting = engine.nextWork(25_000, never);
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(await waiting).toBeNull();
+  });
+
   it('runs float16 for 8-bit pictures where the GPU has it, and float32 for all else', async () => {
     const both = { ...network, half: { ...network, key: 'n-x2-fp16' } };
     const asked = async (half: boolean, given: Network, wanted: TileRequest) => {
@@ -64,6 +94,22 @@ describe('an engine in a screen', () => {
     expect(await asked(true, both, { ...request, want: 'planes' })).toBe('n-x2');
     expect(await asked(true, both, { ...request, pixels: new Uint16Array(60) })).toBe('n-x2');
   });
+
+  it.each([
+    { largestBuffer: 2 ** 27, channels: 64, scale: 4, room: 724 },
+    { largestBuffer: 2 ** 27, channels: 32, scale: 2, room: 1024 },
+    // 64 MB of answer: 16 bits of three colours for each of 16 output pixels.
+    { largestBuffer: 2 ** 64, channels: 64, scale: 4, room: 816 },
+    { largestBuffer: undefined, channels: 64, scale: 4, room: 816 },
+  ] as const)(
+    'takes tiles of $room pixels a side at most: $channels channels, ×$scale, $largestBuffer bytes',
+    (given) => {
+      const { largestBuffer, channels, scale, room } = given;
+      const offer = offerSchema.parse({ kind: 'webgpu', name: 'a GPU', largestBuffer });
+      const engine = createScreenEngine(offer, { onLost: () => {} });
+      expect(Math.floor(Math.sqrt(engine.room!({ ...network, channels, scale })))).toBe(room);
+    },
+  );
 
   it('gives 16-bit samples back as such', async () => {
     const { engine, take } = screen();

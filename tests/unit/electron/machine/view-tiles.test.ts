@@ -43,7 +43,7 @@ async function viewOf(decode: () => Promise<Raster>) {
   const engine: Engine = {
     kind: 'native',
     name: 'blank',
-    tile: 64,
+    sides: [64],
     run: async ({ scale }, { crop }) => {
       ran();
       return { kind: 'ran', fault: '', pixels: new Int16Array(6 * scale * scale * crop.width * crop.height) };

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { JobPage } from '../../../../electron/contract/calls.ts';
 import { type MachineEvent, machineEventSchema } from '../../../../electron/contract/events.ts';
+import type { Job } from '../../../../electron/contract/job.ts';
 import { ProblemError } from '../../../../electron/contract/problem.ts';
 import { type Settings, settingsSchema } from '../../../../electron/contract/settings.ts';
 import type { PictureFacts } from '../../../../electron/image/picture.ts';
 import { createEventLog } from '../../../../electron/queue/event-log.ts';
 import type { Photo } from '../../../../electron/queue/photo.ts';
-import { createQueue, type RunControl } from '../../../../electron/queue/queue.ts';
+import { createQueue, type Queue, type RunControl } from '../../../../electron/queue/queue.ts';
 import type { UpscaleOutcome, UpscaleRequest } from '../../../../electron/upscale/outcome.ts';
 
 const settings: Settings = settingsSchema.parse({ scale: 2 });
@@ -59,6 +61,17 @@ function manualQueue() {
   });
   const state = (id: string) => queue.find(id)?.state.kind;
   return { queue, log, events, runs, removed, clock, missing, state };
+}
+
+/** All of them, page by page. */
+function jobsOf(queue: Queue): Job[] {
+  const jobs: Job[] = [];
+  for (let from: number | null = 1; from !== null; ) {
+    const page: JobPage = queue.page(from);
+    jobs.push(...page.jobs);
+    from = page.next;
+  }
+  return jobs;
 }
 
 const settled = () => vi.advanceTimersByTimeAsync(0);
@@ -123,14 +136,14 @@ describe('the queue', () => {
     const files = Array.from({ length: 1200 }, (_, i) => `/x/${i}.png`);
     missing.add('/x/7.png');
     queue.list([...files, '/x/3.png']);
-    expect(queue.jobs().map(({ name }) => name)).toEqual(files.map((file) => file.slice(3)));
-    expect(queue.jobs().every(({ source, state }) => source === null && state.kind === 'waiting')).toBe(true);
+    expect(jobsOf(queue).map(({ name }) => name)).toEqual(files.map((file) => file.slice(3)));
+    expect(jobsOf(queue).every(({ source, state }) => source === null && state.kind === 'waiting')).toBe(true);
     // The first is told at once, the others together.
     expect(events).toMatchObject([{ kind: 'jobs', jobs: [{ name: '0.png' }] }]);
     queue.list(files.slice(0, 9));
-    expect(queue.jobs()).toHaveLength(1200);
+    expect(jobsOf(queue)).toHaveLength(1200);
     await vi.advanceTimersByTimeAsync(100);
-    const known = queue.jobs();
+    const known = jobsOf(queue);
     expect(known.filter(({ source }) => source === null).map(({ name, state }) => [name, state.kind])).toEqual([
       ['7.png', 'failed'],
     ]);
@@ -141,7 +154,74 @@ describe('the queue', () => {
     expect(runs).toHaveLength(0);
     await queue.remove(known.slice(0, 2).map(({ id }) => id));
     queue.list(['/x/0.png']);
-    expect(queue.jobs().at(-1)).toMatchObject({ name: '0.png', source: null });
+    expect(jobsOf(queue).at(-1)).toMatchObject({ name: '0.png', source: null });
+  });
+
+  it('starts all that wait or were cancelled, cancels all, and tells few at a time of each', async () => {
+    const { queue, events, runs, missing } = manualQueue();
+    missing.add('/x/7.png');
+    queue.list(Array.from({ length: 1300 }, (_, i) => `/x/${i}.png`));
+    await vi.advanceTimersByTimeAsync(100);
+    const byState = (kind: string) => jobsOf(queue).filter(({ state }) => state.kind === kind);
+    queue.start([jobsOf(queue)[3]!.id], settings);
+    await settled();
+    runs[0]!.end(done('/x/3'));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(queue.busy()).toBe(false);
+
+    const turns: number[] = [];
+    const told = (from: number) => events.slice(from).flatMap((event) => (event.kind === 'jobs' ? [event.jobs] : []));
+    const [start, cancel] = [() => queue.start('all', settings), () => queue.cancel('all')];
+    for (const ask of [start, cancel]) {
+      const from = events.length;
+      void ask();
+      // Of the first it is told at once; of the others in turns, so that nothing waits for the last.
+      expect(told(from).map((jobs) => jobs.length)).toEqual([1]);
+      for (const at = events.length; events.length < at + 3; ) {
+        const before = events.length;
+        vi.advanceTimersToNextTimer();
+        await Promise.resolve();
+        turns.push(events.length - before);
+      }
+      await vi.advanceTimersByTimeAsync(200);
+      expect(new Set(told(from).flatMap((jobs) => jobs.map(({ id }) => id))).size).toBe(1298);
+      expect(queue.busy()).toBe(ask === start);
+    }
+    expect(Math.max(...turns)).toBe(1);
+    expect([byState('cancelled').length, byState('done').length, byState('failed').length]).toEqual([1298, 1, 1]);
+    queue.start('all', settings);
+    await settled();
+    expect([byState('running').length, byState('queued').length]).toEqual([1, 1297]);
+  });
+
+  it('tells the whole list in pages, whatever is listed or removed between two of them', async () => {
+    const { queue } = manualQueue();
+    queue.list(Array.from({ length: 1100 }, (_, i) => `/x/${i}.png`));
+    const first = queue.page(0);
+    expect(first.jobs.map(({ name }) => name)).toEqual(Array.from({ length: 500 }, (_, i) => `${i}.png`));
+    await queue.remove([first.jobs[0]!.id, queue.page(first.next!).jobs[0]!.id]);
+    queue.list(['/x/late.png']);
+    const second = queue.page(first.next!);
+    const third = queue.page(second.next!);
+    expect(second.jobs.map(({ name }) => name)).toEqual(Array.from({ length: 500 }, (_, i) => `${501 + i}.png`));
+    expect(third.jobs).toHaveLength(100);
+    expect(third.jobs.at(-1)?.name).toBe('late.png');
+    expect([third.next, queue.page(5000)]).toEqual([null, { jobs: [], next: null }]);
+  });
+
+  it('takes many photos off the list in several events, and tells of none of them after', async () => {
+    const { queue, events, removed } = manualQueue();
+    queue.list(Array.from({ length: 1200 }, (_, i) => `/x/${i}.png`));
+    const ids = jobsOf(queue).map(({ id }) => id);
+    await queue.remove(ids.slice(0, 1100));
+    await vi.advanceTimersByTimeAsync(100);
+    const gone = events.flatMap((event) => (event.kind === 'jobs-removed' ? [event.ids] : []));
+    expect(gone.map((some) => some.length)).toEqual([500, 500, 100]);
+    expect(gone.flat()).toEqual(ids.slice(0, 1100));
+    const since = events.slice(events.findIndex(({ kind }) => kind === 'jobs-removed'));
+    const told = since.flatMap((event) => (event.kind === 'jobs' ? event.jobs.map(({ id }) => id) : []));
+    expect(new Set(told)).toEqual(new Set(ids.slice(1100)));
+    expect(removed).toHaveLength(1100);
   });
 
   it('reads the headers of photos that are started at once, beside the one that runs', async () => {
@@ -149,12 +229,12 @@ describe('the queue', () => {
     // More than are read at once: the last are queued before anybody has looked at them.
     queue.list(Array.from({ length: 9 }, (_, i) => `/x/${i}.png`));
     queue.start(
-      queue.jobs().map(({ id }) => id),
+      jobsOf(queue).map(({ id }) => id),
       settings,
     );
     await settled();
     expect(runs).toHaveLength(1);
-    expect(queue.jobs().map(({ source, state }) => [source?.width, state.kind])).toEqual([
+    expect(jobsOf(queue).map(({ source, state }) => [source?.width, state.kind])).toEqual([
       [30, 'running'],
       ...Array.from({ length: 8 }, () => [30, 'queued']),
     ]);
@@ -165,11 +245,11 @@ describe('the queue', () => {
     missing.add('/x/a.png');
     queue.list(['/x/a.png']);
     await settled();
-    expect(queue.jobs().map(({ state }) => state.kind)).toEqual(['failed']);
+    expect(jobsOf(queue).map(({ state }) => state.kind)).toEqual(['failed']);
     missing.clear();
     queue.list(['/x/a.png']);
     await settled();
-    expect(queue.jobs().map(({ state }) => state.kind)).toEqual(['failed', 'waiting']);
+    expect(jobsOf(queue).map(({ state }) => state.kind)).toEqual(['failed', 'waiting']);
   });
 
   it('takes a photo off the list that was started again while others of the call were stopped', async () => {
@@ -185,7 +265,7 @@ describe('the queue', () => {
     queue.start([b.id, c.id], settings);
     await vi.advanceTimersByTimeAsync(200);
     await gone;
-    expect(queue.jobs().map(({ id, state }) => [id, state.kind])).toEqual([[c.id, 'running']]);
+    expect(jobsOf(queue).map(({ id, state }) => [id, state.kind])).toEqual([[c.id, 'running']]);
     const under = runs.filter(({ control }) => !control.signal.aborted);
     expect(under.map(({ request }) => request.source)).toEqual(['/x/c.png']);
   });
@@ -194,12 +274,12 @@ describe('the queue', () => {
     const { queue, runs } = manualQueue();
     queue.list(['/x/a.png']);
     queue.start(
-      queue.jobs().map(({ id }) => id),
+      jobsOf(queue).map(({ id }) => id),
       settings,
     );
     await settled();
     expect(runs).toHaveLength(1);
-    expect(queue.jobs()[0]).toMatchObject({ source: { width: 30 }, state: { kind: 'running', total: 2400 } });
+    expect(jobsOf(queue)[0]).toMatchObject({ source: { width: 30 }, state: { kind: 'running', total: 2400 } });
   });
 
   it('names a problem by the name the user knows the photo by', async () => {
@@ -209,7 +289,7 @@ describe('the queue', () => {
     await settled();
     runs[0]!.end({ kind: 'failed', problem: { code: 'damaged', subject: '_con.png', values: {} } });
     await settled();
-    expect(queue.jobs()[0]!.state).toEqual({
+    expect(jobsOf(queue)[0]!.state).toEqual({
       kind: 'failed',
       problem: { code: 'damaged', subject: 'con.png', values: {} },
     });
@@ -236,8 +316,8 @@ describe('the queue', () => {
       settings,
     );
     await settled();
-    expect(queue.jobs().map((job) => job.state.kind)).toEqual(['failed', 'failed', 'done']);
-    expect(queue.jobs()[0]!.state).toMatchObject({ problem: { code: 'unexpected', values: { detail: 'a bug' } } });
+    expect(jobsOf(queue).map((job) => job.state.kind)).toEqual(['failed', 'failed', 'done']);
+    expect(jobsOf(queue)[0]!.state).toMatchObject({ problem: { code: 'unexpected', values: { detail: 'a bug' } } });
   });
 
   it('reads a photo’s header again when it is started after it could not be read', async () => {
@@ -248,7 +328,7 @@ describe('the queue', () => {
     queue.start([job.id], settings);
     await settled();
     expect(runs).toHaveLength(1);
-    expect(queue.jobs()[0]).toMatchObject({ source: { width: 30 }, state: { kind: 'running', total: 2400 } });
+    expect(jobsOf(queue)[0]).toMatchObject({ source: { width: 30 }, state: { kind: 'running', total: 2400 } });
   });
 
   it('cancels a waiting photo at once and a running one when its run has ended', async () => {
@@ -275,11 +355,11 @@ describe('the queue', () => {
     queue.start([job.id], settings);
     await settled();
     const gone = queue.remove([job.id, 'unknown']);
-    expect(queue.jobs()).toHaveLength(1);
+    expect(jobsOf(queue)).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(50);
     await gone;
     expect(runs[0]!.control.signal.aborted).toBe(true);
-    expect(queue.jobs()).toEqual([]);
+    expect(jobsOf(queue)).toEqual([]);
     expect(removed.map((photo) => photo.id)).toEqual([job.id]);
     expect(events.at(-1)).toMatchObject({ kind: 'jobs-removed', ids: [job.id] });
   });
@@ -313,7 +393,7 @@ describe('the queue', () => {
     runs[0]!.end(done('/x/a'));
     await vi.advanceTimersByTimeAsync(1000);
     expect(state(job.id)).toBe('done');
-    expect(queue.jobs()[0]!.state).toMatchObject({ settings, warnings: ['a warning'], output: { name: 'out.png' } });
+    expect(jobsOf(queue)[0]!.state).toMatchObject({ settings, warnings: ['a warning'], output: { name: 'out.png' } });
   });
 
   it('tells what was seen in a photo, as soon as its run knows, and keeps it for as long as it is listed', async () => {
@@ -333,7 +413,7 @@ describe('the queue', () => {
     expect(events.at(-1)).toMatchObject({ jobs: [{ advice: { kind: 'given', advice }, state: { kind: 'running' } }] });
     runs[0]!.end({ ...done('/x/a'), used } as UpscaleOutcome);
     await settled();
-    expect(queue.jobs()[0]).toMatchObject({ advice: { kind: 'given', advice }, state: { kind: 'done', used } });
+    expect(jobsOf(queue)[0]).toMatchObject({ advice: { kind: 'given', advice }, state: { kind: 'done', used } });
     queue.noteAdvice(job.id, { kind: 'failed', detail: 'x' });
     await vi.advanceTimersByTimeAsync(50);
     expect(events.at(-1)).toMatchObject({ jobs: [{ advice: { kind: 'failed' } }] });
@@ -352,7 +432,7 @@ describe('the queue', () => {
     const output = { path: '/x/a_x2.png', name: 'a_x2.png', width: 60, height: 40, bytes: 9 };
     runs[0]!.end({ kind: 'skipped', output, used });
     await settled();
-    expect(queue.jobs()[0]).toMatchObject({ advice: { kind: 'given', advice }, state: { kind: 'skipped', used } });
+    expect(jobsOf(queue)[0]).toMatchObject({ advice: { kind: 'given', advice }, state: { kind: 'skipped', used } });
   });
 
   it('stops everything when it closes, and starts nothing after', async () => {

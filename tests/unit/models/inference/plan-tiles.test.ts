@@ -42,7 +42,7 @@ describe('the tile plan', () => {
   it('makes tiles lower and wider where a row of squares would be too much to hold', () => {
     const limits = { best: 256, radius: 5 };
     expect(shapeTile(10_000, 10_000, { ...limits, rows: 1000 })).toEqual({ width: 250, height: 257 });
-    expect(shapeTile(10_000, 10_000, { ...limits, rows: 100 })).toEqual({ width: 625, height: 100 });
+    expect(shapeTile(10_000, 10_000, { ...limits, rows: 100 })).toEqual({ width: 400, height: 100 });
     expect(shapeTile(10_000, 10_000, { ...limits, rows: 16 })).toEqual({ width: 1000, height: 16 });
   });
 
@@ -58,6 +58,23 @@ describe('the tile plan', () => {
       const shape = shapeTile(width, height, { best: 256, radius: 40, rows: 1000 });
       expect(shape.width * shape.height).toBeLessThanOrEqual((1.6 * 256) ** 2);
       expect(planTiles(width, height, shape)).toMatchObject({ tileWidth: shape.width, tileHeight: shape.height });
+    }
+  });
+
+  it('makes no tile that has more pixels with its context than there is room for', () => {
+    for (const room of [60 ** 2, 150 ** 2, 300 ** 2, 400 ** 2]) {
+      for (const [width, height] of [
+        [50, 40],
+        [100_000, 30],
+        [617, 613],
+        [5000, 7000],
+      ] as const) {
+        for (const rows of [16, 100, 1000]) {
+          const radius = 18;
+          const shape = shapeTile(width, height, { best: 256, radius, rows, room });
+          expect((shape.width + 2 * radius) * (shape.height + 2 * radius)).toBeLessThanOrEqual(room);
+        }
+      }
     }
   });
 

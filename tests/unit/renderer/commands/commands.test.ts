@@ -38,14 +38,26 @@ describe('commands', () => {
     context.store.getState().change({ scale: 3, strength: 0.5 });
     await command('upscale').run(context);
     const settings = expect.objectContaining({ scale: 4, strength: 0.5, model: 'photo-fast' });
-    expect(call).toHaveBeenCalledWith('start', { ids: ['a'], settings });
+    expect(call).toHaveBeenCalledWith('start', { ids: 'all', settings });
   });
 
-  it('cancel what is queued or running and nothing else', async () => {
-    const running = { kind: 'running', done: 0, total: 9, secondsLeft: null } as const;
-    welcome(sampleJob('a', doneState()), sampleJob('b', running), sampleJob('c', { kind: 'queued' }), sampleJob('d'));
+  it('upscale the photo in view alone when it would come out differently and nothing waits', async () => {
+    welcome(sampleJob('a', doneState()), sampleJob('b', doneState()));
+    context.store.getState().change({ strength: 0.5 });
+    await command('upscale').run(context);
+    const settings = expect.objectContaining({ strength: 0.5 });
+    expect(call).toHaveBeenLastCalledWith('start', { ids: ['a'], settings });
+    await command('repeat-all').run(context);
+    expect(call).toHaveBeenLastCalledWith('start', { ids: ['a', 'b'], settings });
+  });
+
+  it('cancel all while something is queued or runs', async () => {
+    welcome(sampleJob('a', doneState()), sampleJob('b'), sampleJob('c', { kind: 'queued' }));
+    expect(command('cancel-all').enabled(context.store.getState())).toBe(true);
     await command('cancel-all').run(context);
-    expect(call).toHaveBeenCalledWith('cancel', { ids: ['b', 'c'] });
+    expect(call).toHaveBeenCalledWith('cancel', { ids: 'all' });
+    welcome(sampleJob('a', doneState()), sampleJob('b'));
+    expect(command('cancel-all').enabled(context.store.getState())).toBe(false);
   });
 
   it('are off where they could do nothing', () => {

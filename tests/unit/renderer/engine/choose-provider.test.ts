@@ -26,6 +26,12 @@ describe('the engine that a page offers', () => {
     expect(found?.offer).toEqual({ kind: 'webgpu', name: 'amd rdna-3', half: true });
   });
 
+  it('says how large a buffer a kernel can be given', async () => {
+    const limits = { maxBufferSize: 2 ** 28, maxStorageBufferBindingSize: 2 ** 27 };
+    const found = await chooseProvider(null, { requestAdapter: async () => ({ info, limits }) });
+    expect(found?.offer).toMatchObject({ largestBuffer: 2 ** 27 });
+  });
+
   it('is no GPU that software imitates, unless it is asked for', async () => {
     for (const imitated of [
       { isFallbackAdapter: true },

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Hello } from '../../../../electron/contract/calls.ts';
+import type { Hello, JobPage } from '../../../../electron/contract/calls.ts';
 import type { MachineEvent } from '../../../../electron/contract/events.ts';
 import { type Connection, followMachine } from '../../../../renderer/machine/follow-machine.ts';
 import { type MachineClient, RefusedError } from '../../../../renderer/machine/machine-client.ts';
-import { sampleHello } from '../sample-job.ts';
+import { sampleHello, sampleJob } from '../sample-job.ts';
 
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
-function following(hellos: (() => Promise<Hello>)[]) {
+function following(hellos: (() => Promise<Hello>)[], pages: ((from: number) => Promise<JobPage>)[] = []) {
+  const learnt: string[] = [];
   const stopping = new AbortController();
   const connections: Connection[] = [];
   const rests: number[] = [];
@@ -15,7 +16,8 @@ function following(hellos: (() => Promise<Hello>)[]) {
     [];
   const events: number[] = [];
   const client = {
-    call: async () => {
+    call: async (name: string, { from }: { from?: number }) => {
+      if (name === 'jobs') return pages.shift()!(from!);
       const hello = hellos.shift();
       if (hello) return hello();
       stopping.abort();
@@ -32,14 +34,15 @@ function following(hellos: (() => Promise<Hello>)[]) {
   const ended = followMachine(
     client,
     {
-      hello: () => undefined,
+      hello: ({ jobs }) => learnt.push(...jobs.map(({ id }) => id)),
+      page: ({ jobs }) => learnt.push(...jobs.map(({ id }) => id)),
       events: (told) => events.push(...told.map(({ number }) => number)),
       connection: (connection) => connections.push(connection),
     },
     stopping.signal,
     async (milliseconds) => void rests.push(milliseconds),
   );
-  return { connections, rests, lines, events, ended, stopping };
+  return { connections, rests, lines, events, learnt, ended, stopping };
 }
 
 describe('following the machine', () => {
@@ -70,6 +73,26 @@ describe('following the machine', () => {
     await ended;
     expect(connections.slice(0, 4)).toEqual(['connecting', 'lost', 'lost', 'refused']);
     expect(rests).toEqual([500, 1000, 2000, 5000, 5000]);
+  });
+
+  it('asks for the rest of a long list before it listens, and starts over when that fails', async () => {
+    const asked: number[] = [];
+    const page = (jobs: string[], next: number | null) => async (from: number) => {
+      asked.push(from);
+      return { jobs: jobs.map((id) => sampleJob(id)), next };
+    };
+    const away = async () => Promise.reject(new TypeError('fetch failed'));
+    const hello = async () => ({ ...sampleHello([sampleJob('a')], 12), next: 2 });
+    const pages = [page(['b'], 3), away, page(['b'], 7), page(['c'], null)];
+    const { learnt, lines, connections, rests, ended } = following([hello, hello], pages);
+    await settle();
+    expect(learnt).toEqual(['a', 'b', 'a', 'b', 'c']);
+    expect(asked).toEqual([2, 2, 7]);
+    expect(rests).toEqual([500]);
+    expect(connections).toEqual(['connecting', 'open', 'lost', 'open']);
+    expect(lines.map(({ after }) => after)).toEqual([12]);
+    lines[0]!.cut();
+    await ended;
   });
 
   it('lets go of the line when it is stopped', async () => {

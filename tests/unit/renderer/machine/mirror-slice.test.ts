@@ -7,7 +7,8 @@ import { doneState, sampleHello, sampleJob } from '../sample-job.ts';
 
 const jobEvent = (number: number, ...jobs: Job[]): MachineEvent => ({ kind: 'jobs', number, jobs });
 const removed = (number: number, ...ids: string[]): MachineEvent => ({ kind: 'jobs-removed', number, ids });
-const ids = ({ jobs }: MirrorSlice) => jobs.map(({ id }) => id);
+const all = ({ jobs }: MirrorSlice) => jobs.chunks.flat();
+const ids = (state: MirrorSlice) => all(state).map(({ id }) => id);
 
 function mirrorOf(...names: string[]) {
   const store = createStore<MirrorSlice>()(createMirrorSlice);
@@ -33,7 +34,7 @@ describe('the mirror of the machine', () => {
     store.getState().receive([jobEvent(11, sampleJob('c'))]);
     store.getState().receive([jobEvent(12, sampleJob('a', doneState()))]);
     expect(ids(store.getState())).toEqual(['a', 'b', 'c']);
-    expect(store.getState().jobs[0]?.state.kind).toBe('done');
+    expect(store.getState().jobs.at(0)?.state.kind).toBe('done');
     expect(store.getState().selected).toBe('a');
   });
 
@@ -49,7 +50,7 @@ describe('the mirror of the machine', () => {
     store.getState().receive([jobEvent(11, sampleJob('c'), sampleJob('b', doneState()), sampleJob('d'))]);
     store.getState().receive([jobEvent(12, sampleJob('d', doneState()))]);
     expect(ids(store.getState())).toEqual(['a', 'b', 'c', 'd']);
-    expect(store.getState().jobs.map(({ state }) => state.kind)).toEqual(['waiting', 'done', 'waiting', 'done']);
+    expect(all(store.getState()).map(({ state }) => state.kind)).toEqual(['waiting', 'done', 'waiting', 'done']);
     store.getState().select('b');
     store.getState().receive([removed(13, 'a', 'b', 'c')]);
     expect(ids(store.getState())).toEqual(['d']);
@@ -69,14 +70,13 @@ describe('the mirror of the machine', () => {
         removed(13, 'b'),
         jobEvent(14, sampleJob('e')),
       ]);
-    const { jobs, lastEvent } = store.getState();
-    expect(jobs.map(({ id, state }) => [id, state.kind])).toEqual([
+    expect(all(store.getState()).map(({ id, state }) => [id, state.kind])).toEqual([
       ['a', 'waiting'],
       ['c', 'done'],
       ['d', 'waiting'],
       ['e', 'waiting'],
     ]);
-    expect(lastEvent).toBe(14);
+    expect(store.getState().lastEvent).toBe(14);
   });
 
   it('ignores an event that hello already contained', () => {
@@ -111,6 +111,20 @@ describe('the mirror of the machine', () => {
     expect(store.getState().selected).toBe('b');
     store.getState().receive([jobEvent(3, sampleJob('y'))]);
     expect(ids(store.getState())).toEqual(['b', 'z', 'y']);
+  });
+
+  it('learns the rest of a long list page by page, and keeps looking at a photo of a later one', () => {
+    const store = mirrorOf('a', 'b', 'c');
+    store.getState().select('c');
+    store.getState().welcome({ ...sampleHello([sampleJob('a')], 11), next: 2 });
+    expect(store.getState()).toMatchObject({ selected: 'c', lastEvent: 11 });
+    store.getState().learn({ jobs: [sampleJob('b')], next: 3 });
+    store.getState().learn({ jobs: [sampleJob('c'), sampleJob('d')], next: null });
+    expect(ids(store.getState())).toEqual(['a', 'b', 'c', 'd']);
+    expect(store.getState().selected).toBe('c');
+    store.getState().welcome({ ...sampleHello([sampleJob('a')], 12), next: 2 });
+    store.getState().learn({ jobs: [sampleJob('b')], next: null });
+    expect(store.getState().selected).toBe('a');
   });
 
   it('never looks at a photo that is not there', () => {
